@@ -1,0 +1,97 @@
+import DubanModel
+import DubanTime
+
+/// Reads the fields of a stored JSON object. Our own bytes are read, so a field that is missing means damage.
+struct FieldReader {
+    let object: DataValue
+    let subject: String
+
+    func damage(_ name: String) -> Refusal {
+        Refusal(
+            .internalInconsistency,
+            "The stored \(subject) cannot be read: its field \"\(name)\" is missing or of another type. Run `duban audit verify`.")
+    }
+
+    func text(_ name: String) throws(Refusal) -> String {
+        guard let text = object[name].textValue else { throw damage(name) }
+        return text
+    }
+
+    func number(_ name: String) throws(Refusal) -> Int64 {
+        guard let number = object[name].integerValue else { throw damage(name) }
+        return number
+    }
+
+    func count(_ name: String) throws(Refusal) -> Int { Int(try number(name)) }
+
+    func step(_ name: String = "step") throws(Refusal) -> StepID { StepID(try count(name)) }
+
+    func clock() throws(Refusal) -> ClockID { ClockID(try count("clock")) }
+
+    func hash(_ name: String) throws(Refusal) -> ContentHash {
+        guard let hash = ContentHash(hex: try text(name)) else { throw damage(name) }
+        return hash
+    }
+
+    func instant(_ name: String) throws(Refusal) -> Instant {
+        guard let instant = Instant(try text(name)) else { throw damage(name) }
+        return instant
+    }
+
+    func limit(_ name: String) throws(Refusal) -> Limit {
+        guard let limit = try? Limit(try text(name)) else { throw damage(name) }
+        return limit
+    }
+
+    func names(_ name: String) throws(Refusal) -> [String] { try list(name) { $0.textValue } }
+
+    func list<Item>(_ name: String, _ read: (DataValue) throws(Refusal) -> Item?) throws(Refusal) -> [Item] {
+        if object[name].isNull { return [] }
+        guard let items = object[name].items else { throw damage(name) }
+        var result: [Item] = []
+        result.reserveCapacity(items.count)
+        for item in items {
+            guard let value = try read(item) else { throw damage(name) }
+            result.append(value)
+        }
+        return result
+    }
+
+    func pages(_ name: String) throws(Refusal) -> [String: Int] {
+        guard let fields = object[name].fields else { throw damage(name) }
+        return fields.compactMapValues { $0.integerValue.map(Int.init) }
+    }
+
+    func rungs(_ name: String = "rungs") throws(Refusal) -> [Rung: Instant] {
+        guard let fields = object[name].fields else { throw damage(name) }
+        var rungs: [Rung: Instant] = [:]
+        for (key, value) in fields {
+            guard let rung = Rung(rawValue: key), let instant = value.textValue.flatMap({ Instant($0) }) else { throw damage(name) }
+            rungs[rung] = instant
+        }
+        return rungs
+    }
+
+    func documents(_ name: String) throws(Refusal) -> [Document] {
+        try list(name) { item throws(Refusal) in
+            let file = FieldReader(object: item, subject: subject)
+            return Document(
+                name: try file.text("name"), hash: try file.hash("hash"), path: try file.text("path"),
+                bytes: try file.count("bytes"), mediaType: try file.text("type"))
+        }
+    }
+
+    func attachment() throws(Refusal) -> Attachment {
+        Attachment(
+            name: object["name"], hash: try hash("hash"), bytes: try count("bytes"), material: object["material"].textValue,
+            pages: try count("pages"))
+    }
+
+    func taskOffer(_ name: String) throws(Refusal) -> Event.TaskOffer? {
+        guard !object[name].isNull else { return nil }
+        let task = FieldReader(object: object[name], subject: subject)
+        return Event.TaskOffer(
+            number: TaskNumber(try task.number("number")), roles: try task.names("roles"),
+            excluded: try task.names("excluded").map { StaffID($0) }, roster: try task.hash("roster"))
+    }
+}

@@ -1,0 +1,109 @@
+public import DubanEngine
+public import DubanModel
+
+/// A database that survives anything.
+public protocol Store: Sendable {
+    /// What is committed.
+    var reader: any StoreReader { get }
+
+    /// Runs `body` in one transaction and returns once it is durable. Blocks; only the writer calls it, from its own queue.
+    /// - Throws: What `body` throws, after rolling back, or the driver's `Refusal` with code `store-failure`.
+    func transact<Result>(_ body: (any StoreSession) throws -> Result) throws -> Result
+
+    /// Moves what has been written ahead into the database proper. Runs beside transactions, on a connection of its own.
+    func checkpoint() throws
+
+    /// Closes every connection.
+    func close() throws
+}
+
+/// What a transaction may do. Earlier writes of the same transaction are visible.
+public protocol StoreSession: AnyObject {
+    // MARK: Cases
+
+    /// The next internal number of a case.
+    func newCaseID() throws -> CaseID
+    /// A case's latest snapshot and the decisions after it; `nil` where there is no such case.
+    func load(_ id: CaseID) throws -> StoredCase?
+    /// Appends a decision; the case's last event must be the one before `decision.sequence`.
+    /// - Returns: The position.
+    /// - Throws: `Refusal` with code `stale-claim` where the case stands elsewhere.
+    func append(_ decision: StoredDecision) throws -> Int64
+    /// Replaces the case's snapshot.
+    func save(_ snapshot: StoredSnapshot) throws
+    /// Writes what the events mean for the tables. Jobs are enqueued with `claim` where the runner took them in the same breath.
+    /// - Throws: `Refusal` with code `duplicate-key` where a register holds the key already.
+    func perform(_ effect: Effect, of caseID: CaseID, claim: JobClaim?) throws
+
+    // MARK: Facts
+
+    /// The next free number of a gapless count, from 1.
+    func nextSerial(_ name: String) throws -> Int64
+    /// Whether a register holds this key.
+    func hasKey(register: String, key: String) throws -> Bool
+
+    // MARK: Requests
+
+    /// The answer that was given to a request before.
+    func answer(to key: RequestKey) throws -> StoredAnswer?
+    /// Keeps the answer to a request.
+    func save(_ answer: StoredAnswer, for key: RequestKey) throws
+
+    // MARK: Privacy
+
+    /// Keeps a case's key, wrapped by the office's; `nil` destroys it for ever, with every sealed value of the case.
+    func save(caseKey: [UInt8]?, of id: CaseID) throws
+    /// Keeps a sealed value under the SHA-256 of its ciphertext.
+    func save(_ sealed: SealedValue, of id: CaseID) throws
+    /// Makes a case findable by a keyed token.
+    func index(token: [UInt8], of id: CaseID) throws
+
+    // MARK: Jobs
+
+    /// Claims a ready job.
+    /// - Returns: False where it is not ready any more.
+    func claim(_ job: JobReference, with claim: JobClaim) throws -> Bool
+    /// Whether the job is held by exactly this claim; a stale claim changes nothing (quality.md, P4).
+    func isHeld(_ job: JobReference, by claim: JobClaim) throws -> Bool
+    /// Records a failed attempt and makes the job ready again at `readyAt`.
+    /// - Returns: False where the claim is stale; then nothing changed.
+    func retry(_ job: JobReference, after attempt: JobAttempt, readyAt: Instant) throws -> Bool
+    /// Records an attempt's outcome without changing the job.
+    func record(_ attempt: JobAttempt, of job: JobReference) throws
+    /// Makes every job that an earlier epoch of the daemon had claimed ready again.
+    /// - Returns: How many.
+    func releaseClaims(before epoch: Int64, at instant: Instant) throws -> Int
+
+    // MARK: Definitions and the daemon's own
+
+    /// Keeps a content-addressed file set: a workflow, a calendar, a roster. The same hash twice is no error.
+    func save(_ definition: StoredDefinition) throws
+    /// Appends a seal; its number must be the one after the last.
+    func append(_ seal: StoredSeal) throws
+    /// The last seal.
+    func lastSeal() throws -> StoredSeal?
+    /// A value of the daemon's own: its epoch, the journal's cursor.
+    func meta(_ key: MetaKey) throws -> Int64?
+    /// Keeps a value of the daemon's own.
+    func setMeta(_ key: MetaKey, _ value: Int64) throws
+
+    // MARK: Pending inputs
+
+    /// Keeps what one case owes another until it is consumed.
+    func post(_ pending: PendingInput) throws
+    /// Consumes a pending input by its id.
+    /// - Returns: False where it was consumed before.
+    func consume(pending id: String) throws -> Bool
+}
+
+/// Values of the daemon's own.
+public enum MetaKey: String, Sendable, Hashable, CaseIterable {
+    /// Counts the starts of the daemon; part of each fencing token.
+    case epoch
+    /// The position up to which the journal has every event.
+    case journalCursor = "journal-cursor"
+    /// The day, since 1970, whose seal went to the journal last.
+    case sealedDay = "sealed-day"
+    /// The virtual wall clock of a `--clock` daemon, in milliseconds, so that a restart does not go back.
+    case virtualClock = "virtual-clock"
+}

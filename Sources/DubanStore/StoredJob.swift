@@ -1,0 +1,108 @@
+public import DubanEngine
+public import DubanModel
+
+/// Names a job: the case and the step instance that asked for it.
+public struct JobReference: Sendable, Hashable {
+    /// The case.
+    public let caseID: CaseID
+    /// The step instance.
+    public let step: StepID
+
+    /// A name.
+    public init(caseID: CaseID, step: StepID) {
+        self.caseID = caseID
+        self.step = step
+    }
+}
+
+/// The fencing token of a running job: a result with another one changes nothing.
+public struct JobClaim: Sendable, Hashable {
+    /// The daemon's epoch.
+    public let epoch: Int64
+    /// Which attempt it is, from 1.
+    public let attempt: Int
+
+    /// A claim.
+    public init(epoch: Int64, attempt: Int) {
+        self.epoch = epoch
+        self.attempt = attempt
+    }
+}
+
+/// Where a job stands.
+public enum JobState: String, Sendable, Hashable, CaseIterable {
+    /// It waits for a slot, or for its back-off.
+    case ready
+    /// It runs.
+    case claimed
+    /// It failed for good.
+    case dead
+}
+
+/// A job as stored.
+public struct StoredJob: Sendable, Hashable {
+    /// What is asked for.
+    public let row: JobRow
+    /// Where it stands.
+    public let state: JobState
+    /// The claim that holds it or held it last; attempt 0 before the first.
+    public let claim: JobClaim
+    /// From when it may run.
+    public let readyAt: Instant
+    /// The code of the last failure.
+    public let errorCode: String?
+    /// The last failure in words.
+    public let errorMessage: String?
+
+    /// A job.
+    public init(
+        row: JobRow, state: JobState, claim: JobClaim, readyAt: Instant, errorCode: String? = nil, errorMessage: String? = nil
+    ) {
+        self.row = row
+        self.state = state
+        self.claim = claim
+        self.readyAt = readyAt
+        self.errorCode = errorCode
+        self.errorMessage = errorMessage
+    }
+
+    /// The name.
+    public var reference: JobReference { JobReference(caseID: row.caseID, step: row.step) }
+}
+
+/// One attempt at a job and its outcome.
+public struct JobAttempt: Sendable, Hashable {
+    /// The claim under which it ran.
+    public let claim: JobClaim
+    /// When it ended.
+    public let endedAt: Instant
+    /// The code of the failure; `done` where it succeeded.
+    public let code: String
+    /// In words; no private value.
+    public let message: String
+
+    /// An attempt.
+    public init(claim: JobClaim, endedAt: Instant, code: String, message: String) {
+        self.claim = claim
+        self.endedAt = endedAt
+        self.code = code
+        self.message = message
+    }
+}
+
+/// How many jobs a queue has in a state.
+public struct JobCount: Sendable, Hashable {
+    /// The queue.
+    public let queue: String
+    /// The state.
+    public let state: JobState
+    /// How many.
+    public let count: Int
+
+    /// A count.
+    public init(queue: String, state: JobState, count: Int) {
+        self.queue = queue
+        self.state = state
+        self.count = count
+    }
+}
