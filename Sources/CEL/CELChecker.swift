@@ -95,7 +95,8 @@ struct CELChecker {
         return type
     }
 
-    private func binary(_ operation: CELExpression.Operator, _ left: CELType, _ right: CELType, at offset: Int) throws(CELError) -> CELType {
+    private func binary(_ operation: CELExpression.Operator, _ left: CELType, _ right: CELType, at offset: Int) throws(CELError) -> CELType
+    {
         let mismatch = CELError(.type, "\"\(operation.rawValue)\" does not fit \(left) and \(right)", at: offset)
         switch operation {
         case .and, .or:
@@ -106,7 +107,9 @@ struct CELChecker {
             return .bool
         case .less, .lessOrEqual, .greater, .greaterOrEqual:
             let ordered: Set<CELType> = [.int, .double, .string, .timestamp, .bool, .dynamic]
-            guard ordered.contains(left), ordered.contains(right), left.fits(right) || (left.isNumber && right.isNumber) else { throw mismatch }
+            guard ordered.contains(left), ordered.contains(right), left.fits(right) || (left.isNumber && right.isNumber) else {
+                throw mismatch
+            }
             return .bool
         case .isIn:
             switch right {
@@ -123,7 +126,8 @@ struct CELChecker {
         }
     }
 
-    private mutating func call(_ function: CELExpression.Function, _ arguments: [CELExpression], at offset: Int) throws(CELError) -> CELType {
+    private mutating func call(_ function: CELExpression.Function, _ arguments: [CELExpression], at offset: Int) throws(CELError) -> CELType
+    {
         var types: [CELType] = []
         for argument in arguments { types.append(try type(of: argument)) }
         switch (function, types.count) {

@@ -192,7 +192,9 @@ struct CELEvaluator<Activation: CELActivation> {
             guard let number = Int64(text) else { throw fault("\"\(text)\" is no whole number", expression) }
             return .int(number)
         case (.int, .double(let number)):
-            guard let whole = Int64(exactly: number.rounded(.towardZero)) else { throw fault("\(number) does not fit into 64 bits", expression) }
+            guard let whole = Int64(exactly: number.rounded(.towardZero)) else {
+                throw fault("\(number) does not fit into 64 bits", expression)
+            }
             return .int(whole)
         case (.int, .timestamp(let instant)): return .int(instant / 1_000)
         default: break

@@ -104,7 +104,9 @@ struct CELParser {
         index += 1
         guard take("(") else { return CELExpression(kind: .select(target, field: name), offset: start) }
         if let quantifier = CELExpression.Quantifier(rawValue: name) {
-            guard case .identifier(let variable) = token else { throw CELError(.syntax, "\(name) wants a variable's name first", at: offset) }
+            guard case .identifier(let variable) = token else {
+                throw CELError(.syntax, "\(name) wants a variable's name first", at: offset)
+            }
             index += 1
             try expect(",")
             let body = try conditional()
@@ -118,7 +120,8 @@ struct CELParser {
     private func call(_ name: String, _ arguments: [CELExpression], at start: Int) throws(CELError) -> CELExpression {
         guard let function = CELExpression.Function(rawValue: name) else {
             let known = CELExpression.Function.allCases.map(\.rawValue) + CELExpression.Quantifier.allCases.map(\.rawValue) + ["has"]
-            throw CELError(.unsupported, "the function \"\(name)\" is not supported here; there are \(known.joined(separator: ", "))", at: start)
+            throw CELError(
+                .unsupported, "the function \"\(name)\" is not supported here; there are \(known.joined(separator: ", "))", at: start)
         }
         return CELExpression(kind: .call(function, arguments), offset: start)
     }

@@ -40,7 +40,8 @@ extension Decider {
     private func openTask(_ id: StepID) throws(Interruption) -> (CaseState.StepInstance, StaffMember) {
         guard let instance = state[id], instance.task != nil else {
             throw .refused(
-                .alreadyDone, "The task at step instance \(id) of case \(state.number) is done already; `duban case \(state.number)` shows by whom.")
+                .alreadyDone,
+                "The task at step instance \(id) of case \(state.number) is done already; `duban case \(state.number)` shows by whom.")
         }
         guard let id = actor.member, let member = environment.roster[id] else {
             throw .refused(.unknownCaller, "Only a member of staff can act in case \(state.number); \"\(actor)\" is not on the roster.")
@@ -53,7 +54,8 @@ extension Decider {
         guard let offer = instance.task else { return }
         let subject = "Task \(offer.number) (\(instance.step) of case \(state.number))"
         guard !member.roles.isDisjoint(with: offer.roles) else {
-            throw .refused(.wrongRole, "\(subject) is for the role \(offer.roles.joined(separator: " or ")), which \(member.id) does not hold.")
+            throw .refused(
+                .wrongRole, "\(subject) is for the role \(offer.roles.joined(separator: " or ")), which \(member.id) does not hold.")
         }
         guard !offer.excluded.contains(member.id) else {
             throw .refused(
@@ -73,7 +75,8 @@ extension Decider {
 
     private mutating func release(_ instance: CaseState.StepInstance, by member: StaffID) throws(Interruption) {
         guard instance.holder != nil else {
-            throw .refused(.alreadyDone, "Nobody has accepted the task at \(instance.step) of case \(state.number); there is nothing to release.")
+            throw .refused(
+                .alreadyDone, "Nobody has accepted the task at \(instance.step) of case \(state.number); there is nothing to release.")
         }
         emit(.taskReleased(step: instance.id))
         effect(.holdTask(step: instance.id, holder: nil))
@@ -112,7 +115,9 @@ extension Decider {
             collectMissing(field, at: path, into: &problems)
         }
         guard problems.isEmpty else {
-            throw .refused(.invalidData, "Step \(step.name) of \(definition.name) cannot be done: \(problems.count) required fields are empty.", problems: problems)
+            throw .refused(
+                .invalidData, "Step \(step.name) of \(definition.name) cannot be done: \(problems.count) required fields are empty.",
+                problems: problems)
         }
     }
 

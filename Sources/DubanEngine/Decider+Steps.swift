@@ -13,7 +13,8 @@ extension Decider {
             guard hops <= Decider.maximumAutomaticSteps else {
                 throw .refused(
                     .limitExceeded,
-                    "Case \(state.number) ran through \(Decider.maximumAutomaticSteps) automatic steps without resting; check the definition.")
+                    "Case \(state.number) ran through \(Decider.maximumAutomaticSteps) automatic steps without resting; check the definition."
+                )
             }
             next = try enterOne(try step(named: current), scope: scope)
         }
@@ -107,7 +108,8 @@ extension Decider {
             guard !isPresent else {
                 throw .refused(
                     .duplicateKey,
-                    "Case \(state.number) cannot enter \"\(text)\" in register \(record.register): it stands there already, and a key is unique for ever.")
+                    "Case \(state.number) cannot enter \"\(text)\" in register \(record.register): it stands there already, and a key is unique for ever."
+                )
             }
             key = text
         }

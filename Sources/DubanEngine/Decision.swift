@@ -68,12 +68,13 @@ public struct Decision: Sendable {
 /// - Returns: The facts that are wanted, a refusal that changes nothing, or the events.
 public func decide(_ state: CaseState, _ input: Input, by actor: Actor, in environment: DecisionEnvironment) -> Outcome {
     var decider = Decider(state: state, actor: actor, environment: environment)
-    do {
+    do throws(Interruption) {
         try decider.decide(input)
         return .events(decider.finish())
-    } catch .needs(let facts) {
-        return .needs(facts)
-    } catch .refused(let refusal) {
-        return .refused(refusal)
+    } catch {
+        switch error {
+        case .needs(let facts): return .needs(facts)
+        case .refused(let refusal): return .refused(refusal)
+        }
     }
 }

@@ -1,4 +1,5 @@
 public import DubanModel
+import DubanTime
 
 extension Event {
     /// Writes the event as a JSON object: its kind under `event`, then its own fields.

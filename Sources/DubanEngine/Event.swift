@@ -124,6 +124,14 @@ public enum Event: Sendable, Hashable {
         public let promise: String
         /// The step instance at which it happened, where there is one.
         public let step: StepID?
+
+        /// An entry.
+        public init(person: StaffID?, supervisor: StaffID?, promise: String, step: StepID?) {
+            self.person = person
+            self.supervisor = supervisor
+            self.promise = promise
+            self.step = step
+        }
     }
 
     /// An issued notice.

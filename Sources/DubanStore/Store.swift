@@ -13,6 +13,9 @@ public protocol Store: Sendable {
     /// Moves what has been written ahead into the database proper. Runs beside transactions, on a connection of its own.
     func checkpoint() throws
 
+    /// Says in one line what keeps what is acknowledged, such as `journal_mode=wal synchronous=2`; throws where it would not.
+    func durability() throws(Refusal) -> String
+
     /// Closes every connection.
     func close() throws
 }

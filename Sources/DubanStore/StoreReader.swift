@@ -78,8 +78,6 @@ public protocol StoreReader: Sendable {
     func meta(_ key: MetaKey) throws -> Int64?
     /// What cases owe each other, the oldest first.
     func pendingInputs(limit: Int) throws -> [PendingInput]
-    /// Says in one line what keeps what is acknowledged, such as `journal_mode=wal synchronous=2`; throws where it would not.
-    func durability() throws -> String
 }
 
 /// Which cases a list shows.

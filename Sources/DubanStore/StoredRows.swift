@@ -1,4 +1,3 @@
-public import DubanEngine
 public import DubanModel
 
 /// A decision as stored: one row that holds all its events.

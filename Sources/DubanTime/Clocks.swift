@@ -1,5 +1,5 @@
-import Foundation
 public import DubanModel
+import Foundation
 import Synchronization
 
 /// Tells the present for calendars and deadlines. It may be set, and may jump.

@@ -1,5 +1,5 @@
-import Foundation
 public import DubanModel
+import Foundation
 
 /// When a limit ends.
 public struct Due: Sendable, Hashable {

@@ -1,5 +1,5 @@
-public import Foundation
 public import DubanModel
+public import Foundation
 
 /// Which days are working days, and when business is done on them.
 public struct WorkingCalendar: Sendable {
@@ -119,7 +119,8 @@ public struct WorkingCalendar: Sendable {
     /// The working day that is `count` working days after `day`; `day` itself is not counted. With a negative count, the
     /// working day so many before it. With 0, `day` itself where it is a working day, else the next.
     public func day(_ count: Int, workingDaysAfter day: CivilDate) -> CivilDate {
-        let target = count > 0 ? ordinal(day) + count : count == 0 ? ordinal(day.adding(days: -1)) + 1 : ordinal(day.adding(days: -1)) + 1 + count
+        let target =
+            count > 0 ? ordinal(day) + count : count == 0 ? ordinal(day.adding(days: -1)) + 1 : ordinal(day.adding(days: -1)) + 1 + count
         // The day whose ordinal reaches the target lies in this window, since exceptions are few; then halve it.
         let guess = (target - ordinal(day)) * 7 / max(workingInWeek, 1)
         let slack = exceptions.count + 14

@@ -1,0 +1,43 @@
+#define _GNU_SOURCE
+#include "CLinux.h"
+
+#include <errno.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/timerfd.h>
+#include <time.h>
+#include <unistd.h>
+
+int clinux_timerfd_create(void) { return timerfd_create(CLOCK_REALTIME, TFD_CLOEXEC); }
+
+int clinux_timerfd_set(int descriptor, int64_t milliseconds) {
+    struct itimerspec when = {0};
+    when.it_value.tv_sec = milliseconds / 1000;
+    when.it_value.tv_nsec = (milliseconds % 1000) * 1000000;
+    return timerfd_settime(descriptor, TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET, &when, NULL);
+}
+
+int clinux_timerfd_wait(int descriptor) {
+    uint64_t count;
+    if (read(descriptor, &count, sizeof count) == sizeof count) return 1;
+    if (errno == ECANCELED) return 2;
+    return errno == EINTR ? 0 : -1;
+}
+
+int clinux_peer_credentials(int descriptor, pid_t *process, uid_t *user, gid_t *group) {
+    struct ucred credentials;
+    socklen_t length = sizeof credentials;
+    if (getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &credentials, &length) != 0) return -1;
+    *process = credentials.pid;
+    *user = credentials.uid;
+    *group = credentials.gid;
+    return 0;
+}
+
+int clinux_limit_memory(pid_t process, uint64_t bytes) {
+    struct rlimit limit = {.rlim_cur = bytes, .rlim_max = bytes};
+    return prlimit(process, RLIMIT_AS, &limit, NULL);
+}
+
+int clinux_forbid_core_files(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }

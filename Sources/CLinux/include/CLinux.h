@@ -1,0 +1,26 @@
+/* What Swift does not see, or cannot call, on Linux. Each function is the system call of its name, nothing more. */
+#ifndef CLINUX_H
+#define CLINUX_H
+
+#include <stdint.h>
+#include <sys/types.h>
+
+/* A timer on the real-time clock that fires at an absolute instant. Returns a descriptor, or -1 with errno. */
+int clinux_timerfd_create(void);
+
+/* Sets the timer to milliseconds since 1970 UTC (0 disarms). A clock that is set meanwhile cancels the read (ECANCELED). */
+int clinux_timerfd_set(int descriptor, int64_t milliseconds);
+
+/* Waits for the timer. Returns 1 when it fired, 2 when the clock was set, 0 when interrupted, -1 with errno. */
+int clinux_timerfd_wait(int descriptor);
+
+/* Who is at the other end of a unix socket. Returns 0, or -1 with errno. */
+int clinux_peer_credentials(int descriptor, pid_t *process, uid_t *user, gid_t *group);
+
+/* Limits the address space of a process in bytes. Returns 0, or -1 with errno. */
+int clinux_limit_memory(pid_t process, uint64_t bytes);
+
+/* Keeps this process out of core files and away from debuggers of other users. Returns 0, or -1 with errno. */
+int clinux_forbid_core_files(void);
+
+#endif

@@ -1,0 +1,94 @@
+public import DubanModel
+
+/// A message between the daemon and a plugin.
+public enum PluginMessage: Sendable, Hashable {
+    /// Something is asked for, and will be answered.
+    case request(id: Int64, method: String, parameters: DataValue)
+    /// Something is said, and will not be answered.
+    case notification(method: String, parameters: DataValue)
+    /// An answer.
+    case response(id: Int64, result: DataValue)
+    /// A refusal.
+    case failure(id: Int64?, PluginFailure)
+
+    /// The version of the protocol that is spoken here.
+    public static let version: Int64 = 1
+
+    /// The message as one line with its end.
+    public var line: [UInt8] {
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.field("jsonrpc", "2.0")
+            switch self {
+            case .request(let id, let method, let parameters):
+                writer.field("id", id)
+                writer.field("method", method)
+                writer.field("params", parameters)
+            case .notification(let method, let parameters):
+                writer.field("method", method)
+                writer.field("params", parameters)
+            case .response(let id, let result):
+                writer.field("id", id)
+                writer.field("result", result)
+            case .failure(let id, let failure):
+                writer.field("id", id.map { .integer($0) } ?? .null)
+                writer.field("error", failure.data)
+            }
+        }
+        return writer.bytes + [0x0A]
+    }
+
+    /// Reads a line.
+    /// - Throws: `PluginMessageError` where it is no message.
+    public init(line: [UInt8]) throws(PluginMessageError) {
+        let object: DataValue
+        do { object = try JSONReader.read(line) } catch { throw PluginMessageError(description: "no JSON: \(error)") }
+        guard object["jsonrpc"] == "2.0" else { throw PluginMessageError(description: "no JSON-RPC 2.0 message") }
+        let id = object["id"].integerValue
+        if let method = object["method"].textValue {
+            self =
+                id.map { .request(id: $0, method: method, parameters: object["params"]) }
+                ?? .notification(method: method, parameters: object["params"])
+        } else if !object["error"].isNull {
+            self = .failure(id: id, PluginFailure(object["error"]))
+        } else if let id, object.fields?["result"] != nil {
+            self = .response(id: id, result: object["result"])
+        } else {
+            throw PluginMessageError(description: "neither a method, nor a result, nor an error")
+        }
+    }
+}
+
+/// Why a line is no message.
+public struct PluginMessageError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// In words.
+    public let description: String
+}
+
+/// Why a plugin does not do what it was asked for.
+public struct PluginFailure: Error, Sendable, Hashable {
+    /// A stable code, such as `bad-arguments`.
+    public let code: String
+    /// In words; no private value.
+    public let message: String
+    /// Whether another attempt may help.
+    public let isWorthRetrying: Bool
+
+    /// A failure.
+    public init(code: String, message: String, isWorthRetrying: Bool) {
+        self.code = code
+        self.message = message
+        self.isWorthRetrying = isWorthRetrying
+    }
+
+    init(_ error: DataValue) {
+        code = error["data"]["code"].textValue ?? "plugin-error"
+        message = error["message"].textValue ?? "the plugin gave no reason"
+        isWorthRetrying = error["data"]["retry"] == .bool(true)
+    }
+
+    /// As JSON-RPC's error object; its numeric code is the range that the standard leaves to servers.
+    var data: DataValue {
+        ["code": -32000, "message": .text(message), "data": ["code": .text(code), "retry": .bool(isWorthRetrying)]]
+    }
+}

@@ -1,0 +1,106 @@
+import DubanEngine
+import DubanModel
+import DubanStore
+import Foundation
+import GRDB
+
+extension Row {
+    func bytes(_ column: String) -> [UInt8] { (self[column] as Data?).map { Array($0) } ?? [] }
+
+    func instant(_ column: String) -> Instant { Instant(milliseconds: self[column]) }
+
+    func optionalInstant(_ column: String) -> Instant? { (self[column] as Int64?).map { Instant(milliseconds: $0) } }
+
+    func hash(_ column: String) -> ContentHash { ContentHash(bytes: bytes(column)) ?? .zero }
+
+    func staff(_ column: String) -> StaffID? { (self[column] as String?).map { StaffID($0) } }
+
+    var decision: StoredDecision {
+        StoredDecision(
+            position: self["position"], caseID: CaseID(self["case_id"]), sequence: self["sequence"], count: self["count"],
+            at: instant("at"), actor: self["actor"], events: bytes("events"), hash: hash("hash"))
+    }
+
+    var snapshot: StoredSnapshot {
+        StoredSnapshot(caseID: CaseID(self["case_id"]), sequence: self["sequence"], head: hash("head"), state: bytes("state"))
+    }
+
+    var seal: StoredSeal {
+        StoredSeal(
+            number: self["number"], at: instant("at"), position: self["position"], heads: bytes("heads"), hash: hash("hash"))
+    }
+
+    var summary: CaseSummary {
+        CaseSummary(
+            id: CaseID(self["id"]), number: CaseNumber(self["number"]), workflow: self["workflow"], definition: hash("definition"),
+            openedAt: instant("opened_at"), steps: NameList.names(self["steps"]), owner: staff("owner"),
+            light: Light(rawValue: self["light"]) ?? .green, due: optionalInstant("due"), outcome: self["outcome"],
+            endedAt: optionalInstant("ended_at"))
+    }
+
+    var task: TaskRow {
+        TaskRow(
+            number: TaskNumber(self["number"]), caseID: CaseID(self["case_id"]), caseNumber: CaseNumber(self["case_number"]),
+            step: StepID(self["step"]), name: self["name"],
+            title: LocalizedText(english: self["title_en"], chinese: self["title_zh"]), workflow: self["workflow"],
+            roles: NameList.names(self["roles"]), excluded: NameList.names(self["excluded"]).map { StaffID($0) },
+            holder: staff("holder"), actions: NameList.names(self["actions"]), openedAt: instant("opened_at"))
+    }
+
+    var timer: TimerRow {
+        TimerRow(
+            caseID: CaseID(self["case_id"]), clock: ClockID(self["clock"]), rung: Rung(rawValue: self["rung"]) ?? .due,
+            due: instant("due"))
+    }
+
+    func job() throws -> StoredJob {
+        let row = try JobRow(
+            caseID: CaseID(self["case_id"]), step: StepID(self["step"]), queue: self["queue"], payload: bytes("payload"))
+        return StoredJob(
+            row: row, state: JobState(rawValue: self["state"]) ?? .dead,
+            claim: JobClaim(epoch: self["epoch"], attempt: self["attempt"]), readyAt: instant("ready_at"),
+            errorCode: self["error_code"], errorMessage: self["error_message"])
+    }
+
+    var entry: RegisterRow {
+        RegisterRow(
+            register: self["register"], key: self["key"], label: self["label"], caseID: CaseID(self["case_id"]),
+            caseNumber: CaseNumber(self["case_number"]), sequence: self["sequence"], at: instant("at"),
+            fields: (try? JSONReader.read(bytes("fields"), admitsSealed: true)) ?? .null)
+    }
+
+    var accountability: AccountabilityRow {
+        AccountabilityRow(
+            caseID: CaseID(self["case_id"]), caseNumber: CaseNumber(self["case_number"]), sequence: self["sequence"],
+            at: instant("at"),
+            entry: .init(
+                person: staff("person"), supervisor: staff("supervisor"), promise: self["promise"],
+                step: (self["step"] as Int?).map { StepID($0) }))
+    }
+
+    func definition() -> StoredDefinition? {
+        StoredDefinition.Kind(rawValue: self["kind"]).map {
+            StoredDefinition(hash: hash("hash"), kind: $0, name: self["name"], content: bytes("content"), at: instant("at"))
+        }
+    }
+}
+
+/// Reads of a case that the writer's transaction and the readers share.
+enum CaseRows {
+    static func snapshot(_ id: CaseID, _ database: Database) throws -> StoredSnapshot? {
+        try Row.fetchOne(database, sql: "SELECT * FROM snapshots WHERE case_id = ?", arguments: [id.rawValue]).map(\.snapshot)
+    }
+
+    static func decisions(_ id: CaseID, after sequence: Int, _ database: Database) throws -> [StoredDecision] {
+        try Row.fetchAll(
+            database, sql: "SELECT * FROM decisions WHERE case_id = ? AND sequence > ? ORDER BY sequence",
+            arguments: [id.rawValue, sequence]
+        ).map(\.decision)
+    }
+
+    static func load(_ id: CaseID, _ database: Database) throws -> StoredCase? {
+        let snapshot = try snapshot(id, database)
+        let tail = try decisions(id, after: snapshot?.sequence ?? 0, database)
+        return snapshot == nil && tail.isEmpty ? nil : StoredCase(snapshot: snapshot, tail: tail)
+    }
+}

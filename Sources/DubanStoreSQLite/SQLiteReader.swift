@@ -1,0 +1,180 @@
+import DubanEngine
+import DubanModel
+import DubanStore
+import Foundation
+import GRDB
+
+/// Reads committed state, each call in a snapshot of its own.
+struct SQLiteReader: StoreReader {
+    let pool: DatabasePool
+
+    private func rows<Item>(_ sql: String, _ arguments: [(any DatabaseValueConvertible)?], _ read: (Row) throws -> Item?) throws -> [Item] {
+        try SQLiteStore.refusing("read") {
+            try pool.read { try Row.fetchAll($0, sql: sql, arguments: StatementArguments(arguments)).compactMap(read) }
+        }
+    }
+
+    private func row<Item>(_ sql: String, _ arguments: [(any DatabaseValueConvertible)?], _ read: (Row) throws -> Item?) throws -> Item? {
+        try rows(sql, arguments, read).first
+    }
+
+    // MARK: Cases
+
+    func caseID(of number: CaseNumber) throws -> CaseID? {
+        try row("SELECT id FROM cases WHERE number = ?", [number.text]) { CaseID($0["id"]) }
+    }
+
+    func summary(of id: CaseID) throws -> CaseSummary? { try row("SELECT * FROM cases WHERE id = ?", [id.rawValue]) { $0.summary } }
+
+    func cases(_ filter: CaseFilter) throws -> [CaseSummary] {
+        var conditions = ["1"]
+        var arguments: [(any DatabaseValueConvertible)?] = []
+        if let lights = filter.lights {
+            conditions.append("light IN (\(lights.map { _ in "?" }.joined(separator: ", ")))")
+            arguments += lights.map(\.rawValue)
+        }
+        if let workflow = filter.workflow {
+            conditions.append("workflow = ?")
+            arguments.append(workflow)
+        }
+        if let isOpen = filter.isOpen { conditions.append(isOpen ? "outcome IS NULL" : "outcome IS NOT NULL") }
+        arguments.append(filter.limit)
+        return try rows("SELECT * FROM cases WHERE \(conditions.joined(separator: " AND ")) ORDER BY id DESC LIMIT ?", arguments) {
+            $0.summary
+        }
+    }
+
+    func load(_ id: CaseID) throws -> StoredCase? {
+        try SQLiteStore.refusing("read") { try pool.read { try CaseRows.load(id, $0) } }
+    }
+
+    func decisions(of id: CaseID) throws -> [StoredDecision] {
+        try SQLiteStore.refusing("read") { try pool.read { try CaseRows.decisions(id, after: 0, $0) } }
+    }
+
+    func decisions(after position: Int64, limit: Int) throws -> [StoredDecision] {
+        try rows("SELECT * FROM decisions WHERE position > ? ORDER BY position LIMIT ?", [position, limit]) { $0.decision }
+    }
+
+    func lastPosition() throws -> Int64 { try row("SELECT max(position) AS last FROM decisions", []) { $0["last"] as Int64? } ?? 0 }
+
+    func caseIDs(after id: CaseID, limit: Int) throws -> [CaseID] {
+        try rows("SELECT DISTINCT case_id FROM decisions WHERE case_id > ? ORDER BY case_id LIMIT ?", [id.rawValue, limit]) {
+            CaseID($0["case_id"])
+        }
+    }
+
+    func snapshot(of id: CaseID) throws -> StoredSnapshot? {
+        try SQLiteStore.refusing("read") { try pool.read { try CaseRows.snapshot(id, $0) } }
+    }
+
+    // MARK: Tasks, timers, registers
+
+    func tasks(limit: Int) throws -> [TaskRow] { try rows("SELECT * FROM tasks ORDER BY number LIMIT ?", [limit]) { $0.task } }
+
+    func task(_ number: TaskNumber) throws -> TaskRow? { try row("SELECT * FROM tasks WHERE number = ?", [number.rawValue]) { $0.task } }
+
+    func tasks(of id: CaseID) throws -> [TaskRow] {
+        try rows("SELECT * FROM tasks WHERE case_id = ? ORDER BY number", [id.rawValue]) { $0.task }
+    }
+
+    func nextSerial(_ name: String) throws -> Int64 {
+        try row("SELECT next FROM serials WHERE name = ?", [name]) { $0["next"] as Int64? } ?? 1
+    }
+
+    func timers(dueBy instant: Instant, limit: Int) throws -> [TimerRow] {
+        try rows("SELECT * FROM timers WHERE due <= ? ORDER BY due, case_id, clock LIMIT ?", [instant.milliseconds, limit]) { $0.timer }
+    }
+
+    func earliestTimer() throws -> Instant? { try row("SELECT min(due) AS due FROM timers", []) { $0.optionalInstant("due") } }
+
+    func registers() throws -> [String] {
+        try rows("SELECT DISTINCT register FROM registers ORDER BY register", []) { $0["register"] as String? }
+    }
+
+    func entries(of register: String, offset: Int, limit: Int) throws -> [RegisterRow] {
+        try rows("SELECT * FROM registers WHERE register = ? ORDER BY id LIMIT ? OFFSET ?", [register, limit, offset]) { $0.entry }
+    }
+
+    func entries(of id: CaseID) throws -> [RegisterRow] {
+        try rows("SELECT * FROM registers WHERE case_id = ? ORDER BY id", [id.rawValue]) { $0.entry }
+    }
+
+    func accountability(of id: CaseID?, limit: Int) throws -> [AccountabilityRow] {
+        try rows(
+            "SELECT * FROM accountability WHERE ?1 IS NULL OR case_id = ?1 ORDER BY at DESC, case_id DESC, sequence DESC LIMIT ?2",
+            [id?.rawValue, limit]
+        ) { $0.accountability }
+    }
+
+    // MARK: Jobs
+
+    func jobs(_ state: JobState, queue: String?, limit: Int) throws -> [StoredJob] {
+        try rows(
+            "SELECT * FROM jobs WHERE state = ?1 AND (?2 IS NULL OR queue = ?2) ORDER BY ready_at, case_id, step LIMIT ?3",
+            [state.rawValue, queue, limit]
+        ) { try $0.job() }
+    }
+
+    func job(_ reference: JobReference) throws -> StoredJob? {
+        try row("SELECT * FROM jobs WHERE case_id = ? AND step = ?", [reference.caseID.rawValue, reference.step.sequence]) { try $0.job() }
+    }
+
+    func jobCounts() throws -> [JobCount] {
+        try rows("SELECT queue, state, count(*) AS count FROM jobs GROUP BY queue, state ORDER BY queue, state", []) { row in
+            JobState(rawValue: row["state"]).map { JobCount(queue: row["queue"], state: $0, count: row["count"]) }
+        }
+    }
+
+    func attempts(of job: JobReference) throws -> [JobAttempt] {
+        try rows(
+            "SELECT * FROM job_attempts WHERE case_id = ? AND step = ? ORDER BY rowid", [job.caseID.rawValue, job.step.sequence]
+        ) { row in
+            JobAttempt(
+                claim: JobClaim(epoch: row["epoch"], attempt: row["attempt"]), endedAt: row.instant("ended_at"), code: row["code"],
+                message: row["message"])
+        }
+    }
+
+    // MARK: Privacy, definitions, seals, the daemon's own
+
+    func find(token: [UInt8]) throws -> [CaseID] {
+        try rows("SELECT case_id FROM blind_index WHERE token = ? ORDER BY case_id DESC LIMIT 200", [Data(token)]) { CaseID($0["case_id"]) }
+    }
+
+    func caseKey(of id: CaseID) throws -> [UInt8]? {
+        try row("SELECT wrapped FROM case_keys WHERE case_id = ?", [id.rawValue]) { $0.bytes("wrapped") }
+    }
+
+    func sealed(_ reference: SealedReference, of id: CaseID) throws -> [UInt8]? {
+        try row("SELECT ciphertext FROM sealed_fields WHERE case_id = ? AND digest = ?", [id.rawValue, Data(reference.digest.bytes)]) {
+            $0.bytes("ciphertext")
+        }
+    }
+
+    func sealedValues(of id: CaseID) throws -> [SealedValue] {
+        try rows("SELECT digest, ciphertext FROM sealed_fields WHERE case_id = ?", [id.rawValue]) { row in
+            SealedValue(reference: SealedReference(digest: row.hash("digest")), ciphertext: row.bytes("ciphertext"))
+        }
+    }
+
+    func definition(_ hash: ContentHash) throws -> StoredDefinition? {
+        try row("SELECT * FROM definitions WHERE hash = ?", [Data(hash.bytes)]) { $0.definition() }
+    }
+
+    func definitions(_ kind: StoredDefinition.Kind) throws -> [StoredDefinition] {
+        try rows("SELECT * FROM definitions WHERE kind = ? ORDER BY at, name", [kind.rawValue]) { $0.definition() }
+    }
+
+    func seals(after number: Int64, limit: Int) throws -> [StoredSeal] {
+        try rows("SELECT * FROM seals WHERE number > ? ORDER BY number LIMIT ?", [number, limit]) { $0.seal }
+    }
+
+    func meta(_ key: MetaKey) throws -> Int64? { try row("SELECT value FROM meta WHERE key = ?", [key.rawValue]) { $0["value"] as Int64? } }
+
+    func pendingInputs(limit: Int) throws -> [PendingInput] {
+        try rows("SELECT * FROM pending_inputs ORDER BY number LIMIT ?", [limit]) {
+            PendingInput(id: $0["id"], caseID: CaseID($0["case_id"]), body: $0.bytes("body"))
+        }
+    }
+}

@@ -1,0 +1,69 @@
+public import DubanModel
+
+/// Something wrong in a file, where, and what to do.
+public struct Finding: Sendable, Hashable, CustomStringConvertible {
+    /// The file, relative to its bundle.
+    public let file: String
+    /// The line, from 1.
+    public let line: Int
+    /// The column, from 1.
+    public let column: Int
+    /// A stable code, such as `DW103`; docs/workflow-language.md lists them.
+    public let code: String
+    /// What is wrong and what to do.
+    public let message: String
+
+    /// As compilers print it.
+    public var description: String { "\(file):\(line):\(column): \(code) \(message)" }
+}
+
+extension Refusal {
+    /// A refusal that carries findings.
+    public init(_ subject: String, findings: [Finding]) {
+        self.init(
+            .invalidDefinition, "\(subject) cannot be used: \(findings.count == 1 ? "1 finding" : "\(findings.count) findings").",
+            problems: findings.map { .init(path: "\($0.file):\($0.line):\($0.column)", message: "\($0.code) \($0.message)") })
+    }
+}
+
+/// Collects findings while files are read, so that all are told at once.
+final class Findings {
+    private(set) var list: [Finding] = []
+
+    func add(_ code: String, _ message: String, at node: YAMLNode) {
+        add(Finding(file: node.file, line: node.line, column: node.column, code: code, message: message))
+    }
+
+    func add(_ finding: Finding) {
+        if list.count < Findings.maximum { list.append(finding) }
+    }
+
+    /// All findings in the order of the files, each once.
+    var sorted: [Finding] {
+        Array(Set(list)).sorted { ($0.file, $0.line, $0.column, $0.code) < ($1.file, $1.line, $1.column, $1.code) }
+    }
+
+    /// Findings told at once.
+    static let maximum = 200
+}
+
+/// The known name that differs least from an unknown one, where one is near.
+func nearest(to name: String, among known: some Sequence<String>) -> String? {
+    known.map { ($0, distance($0, name)) }.filter { $0.1 <= max(2, name.count / 3) }.min { $0.1 < $1.1 }?.0
+}
+
+/// How many letters differ (Levenshtein).
+private func distance(_ left: String, _ right: String) -> Int {
+    let right = Array(right)
+    var row = Array(0...right.count)
+    for (line, letter) in left.enumerated() {
+        var diagonal = row[0]
+        row[0] = line + 1
+        for (column, other) in right.enumerated() {
+            let substitution = diagonal + (letter == other ? 0 : 1)
+            diagonal = row[column + 1]
+            row[column + 1] = min(substitution, row[column + 1] + 1, row[column] + 1)
+        }
+    }
+    return row[right.count]
+}
