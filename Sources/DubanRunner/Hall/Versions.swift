@@ -1,0 +1,96 @@
+import DubanEngine
+public import DubanModel
+public import DubanStore
+public import DubanTime
+public import DubanWorkflows
+import Synchronization
+
+/// The versions in force: workflows by name, calendar, roster, office; and any older workflow that a case is pinned to, by hash.
+public final class Versions: Sendable {
+    /// What is in force together.
+    public struct InForce: Sendable {
+        /// The workflows that new cases use, by name.
+        public var workflows: [String: WorkflowDefinition]
+        /// The calendar and the hash of its content.
+        public var calendar: WorkingCalendar
+        /// Names the calendar's content.
+        public var calendarVersion: ContentHash
+        /// The roster.
+        public var roster: Roster
+        /// The office's names and address.
+        public var office: DataValue
+
+        /// Versions.
+        public init(
+            workflows: [WorkflowDefinition], calendar: WorkingCalendar, calendarVersion: ContentHash, roster: Roster, office: DataValue
+        ) {
+            self.workflows = Dictionary(workflows.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+            self.calendar = calendar
+            self.calendarVersion = calendarVersion
+            self.roster = roster
+            self.office = office
+        }
+    }
+
+    private let state: Mutex<(inForce: InForce, byHash: [ContentHash: WorkflowDefinition])>
+    private let reader: any StoreReader
+
+    /// Versions, with a store to load older workflows from.
+    public init(_ inForce: InForce, reader: any StoreReader) {
+        let byHash = Dictionary(inForce.workflows.values.map { ($0.hash, $0) }, uniquingKeysWith: { first, _ in first })
+        state = Mutex((inForce, byHash))
+        self.reader = reader
+    }
+
+    /// What is in force now.
+    public var inForce: InForce { state.withLock { $0.inForce } }
+
+    /// Puts a checked set in force as a whole.
+    public func replace(_ inForce: InForce) {
+        state.withLock { state in
+            state.inForce = inForce
+            for workflow in inForce.workflows.values { state.byHash[workflow.hash] = workflow }
+        }
+    }
+
+    /// The workflow with this name that new cases use.
+    public func workflow(named name: String) throws(Refusal) -> WorkflowDefinition {
+        let workflows = inForce.workflows
+        if let workflow = workflows[name] { return workflow }
+        throw Refusal(
+            .unknownWorkflow, "There is no workflow \"\(name)\"; there are \(workflows.keys.sorted().joined(separator: ", ")).")
+    }
+
+    /// The workflow with this content, in force or older.
+    public func workflow(_ hash: ContentHash) throws(Refusal) -> WorkflowDefinition {
+        if let known = state.withLock({ $0.byHash[hash] }) { return known }
+        let stored = try Refusal.wrapping { try reader.definition(hash) }
+        guard let stored, let files = BundleFiles(encoded: stored.content), let definition = WorkflowLoader.load(stored.name, files).0 else {
+            throw Refusal(
+                .internalInconsistency, "Version \(hash) of a workflow is not in the database, or cannot be loaded; restore it, or migrate its cases.")
+        }
+        state.withLock { $0.byHash[hash] = definition }
+        return definition
+    }
+
+    /// What a decision at `now` about a case of `definition` may look at.
+    func environment(_ definition: WorkflowDefinition, at now: Instant) -> DecisionEnvironment {
+        let inForce = self.inForce
+        return DecisionEnvironment(
+            now: now, definition: definition, calendar: inForce.calendar, calendarVersion: inForce.calendarVersion,
+            roster: inForce.roster, office: inForce.office)
+    }
+}
+
+extension Refusal {
+    /// Gives every error as a refusal.
+    static func wrapping<Result>(_ body: () throws -> Result) throws(Refusal) -> Result {
+        do {
+            return try body()
+        } catch let refusal as Refusal {
+            throw refusal
+        } catch {
+            throw Refusal(.storeFailure, "\(error)")
+        }
+    }
+}

@@ -1,0 +1,39 @@
+public import DubanEngine
+public import DubanModel
+
+/// A decision that is durable, as those who tell of it see it.
+public struct CommittedDecision: Sendable {
+    /// Where it stands in the log.
+    public let position: Int64
+    /// What people call the case.
+    public let number: CaseNumber
+    /// The workflow's name.
+    public let workflow: String
+    /// The sequence number of its first event.
+    public let sequence: Int
+    /// When it was made.
+    public let at: Instant
+    /// Who caused it.
+    public let actor: Actor
+    /// Its events.
+    public let events: [Event]
+
+    /// A decision.
+    public init(
+        position: Int64, number: CaseNumber, workflow: String, sequence: Int, at: Instant, actor: Actor, events: [Event]
+    ) {
+        self.position = position
+        self.number = number
+        self.workflow = workflow
+        self.sequence = sequence
+        self.at = at
+        self.actor = actor
+        self.events = events
+    }
+
+    init(_ told: Batch.Told) {
+        self.init(
+            position: told.position, number: told.number, workflow: told.workflow, sequence: told.sequence, at: told.at,
+            actor: told.actor, events: told.events)
+    }
+}

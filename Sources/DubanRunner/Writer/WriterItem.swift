@@ -1,0 +1,99 @@
+public import DubanEngine
+public import DubanModel
+public import DubanStore
+
+/// Something for the writer to decide and keep.
+public struct WriterItem: Sendable {
+    /// What is to be decided.
+    public enum Work: Sendable {
+        /// A new case of a workflow; the input is made once its number is known.
+        case open(workflow: ContentHash, @Sendable (CaseID) -> Input)
+        /// Something in a case.
+        case decide(CaseID, Input)
+        /// An attempt at a job has ended.
+        case report(StoredJob, JobReport)
+        /// A held job is to be claimed, on a slot that is reserved for it.
+        case claim(StoredJob)
+    }
+
+    /// What is to be kept with it: sealed before anything is hashed or stored.
+    public struct Privacy: Sendable {
+        /// The key of a new case, wrapped.
+        public var caseKey: [UInt8]?
+        /// Sealed values.
+        public var sealed: [SealedValue] = []
+        /// Tokens by which the case is found.
+        public var tokens: [[UInt8]] = []
+        /// Nothing private.
+        public init() {}
+    }
+
+    /// What is to be decided.
+    public let work: Work
+    /// Who causes it.
+    public let actor: Actor
+    /// What is to be kept with it.
+    public let privacy: Privacy
+    /// The client's name for the request, and what tells another request with the same name apart.
+    public let request: (key: RequestKey, fingerprint: [UInt8])?
+    /// Called once, when the outcome is durable.
+    public let completion: @Sendable (Result<Receipt, Refusal>) -> Void
+
+    /// An item.
+    public init(
+        _ work: Work, by actor: Actor, privacy: Privacy = Privacy(), request: (key: RequestKey, fingerprint: [UInt8])? = nil,
+        completion: @escaping @Sendable (Result<Receipt, Refusal>) -> Void = { _ in }
+    ) {
+        self.work = work
+        self.actor = actor
+        self.privacy = privacy
+        self.request = request
+        self.completion = completion
+    }
+}
+
+/// The answer to a request: what came of it. Kept with the request's key, so that the same request gets the same answer.
+public struct Receipt: Sendable, Hashable {
+    /// What people call the case.
+    public let number: CaseNumber
+    /// The number of the case's last event then.
+    public let sequence: Int
+    /// The open steps.
+    public let steps: [String]
+    /// The tasks that wait, by step.
+    public let tasks: [String: TaskNumber]
+    /// How the case ended, where it did.
+    public let outcome: String?
+
+    /// What came of a decision.
+    init(_ state: CaseState) {
+        number = state.number
+        sequence = state.sequence
+        steps = state.steps.map(\.step)
+        tasks = Dictionary(
+            state.steps.compactMap { step in step.task.map { (step.step, $0.number) } }, uniquingKeysWith: { first, _ in first })
+        outcome = state.outcome
+    }
+
+    /// The answer as a document.
+    public var data: DataValue {
+        var fields: [String: DataValue] = [
+            "case": .text(number.text), "sequence": .integer(Int64(sequence)), "steps": .list(steps.map { .text($0) }),
+            "tasks": .record(tasks.mapValues { .integer($0.rawValue) }),
+        ]
+        if let outcome { fields["outcome"] = .text(outcome) }
+        return .record(fields)
+    }
+
+    /// Reads a kept answer; `nil` where the bytes are none.
+    init?(stored bytes: [UInt8]) {
+        guard let data = try? JSONReader.read(bytes), let number = data["case"].textValue, let sequence = data["sequence"].integerValue else {
+            return nil
+        }
+        self.number = CaseNumber(number)
+        self.sequence = Int(sequence)
+        steps = (data["steps"].items ?? []).compactMap(\.textValue)
+        tasks = (data["tasks"].fields ?? [:]).compactMapValues { $0.integerValue.map { TaskNumber($0) } }
+        outcome = data["outcome"].textValue
+    }
+}
