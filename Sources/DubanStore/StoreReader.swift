@@ -76,6 +76,8 @@ public protocol StoreReader: Sendable {
     func seals(after number: Int64, limit: Int) throws -> [StoredSeal]
     /// A value of the daemon's own.
     func meta(_ key: MetaKey) throws -> Int64?
+    /// The answer that was given to a request before.
+    func answer(to key: RequestKey) throws -> StoredAnswer?
     /// What cases owe each other, the oldest first.
     func pendingInputs(limit: Int) throws -> [PendingInput]
 }

@@ -98,6 +98,12 @@ enum CaseRows {
         ).map(\.decision)
     }
 
+    static func answer(to key: RequestKey, _ database: Database) throws -> StoredAnswer? {
+        try Row.fetchOne(
+            database, sql: "SELECT fingerprint, body, at FROM request_keys WHERE caller = ? AND key = ?", arguments: [key.caller, key.key]
+        ).map { StoredAnswer(fingerprint: $0.bytes("fingerprint"), body: $0.bytes("body"), at: $0.instant("at")) }
+    }
+
     static func load(_ id: CaseID, _ database: Database) throws -> StoredCase? {
         let snapshot = try snapshot(id, database)
         let tail = try decisions(id, after: snapshot?.sequence ?? 0, database)

@@ -172,6 +172,10 @@ struct SQLiteReader: StoreReader {
 
     func meta(_ key: MetaKey) throws -> Int64? { try row("SELECT value FROM meta WHERE key = ?", [key.rawValue]) { $0["value"] as Int64? } }
 
+    func answer(to key: RequestKey) throws -> StoredAnswer? {
+        try SQLiteStore.refusing("read") { try pool.read { try CaseRows.answer(to: key, $0) } }
+    }
+
     func pendingInputs(limit: Int) throws -> [PendingInput] {
         try rows("SELECT * FROM pending_inputs ORDER BY number LIMIT ?", [limit]) {
             PendingInput(id: $0["id"], caseID: CaseID($0["case_id"]), body: $0.bytes("body"))

@@ -63,9 +63,7 @@ final class SQLiteSession: StoreSession {
     // MARK: Requests
 
     func answer(to key: RequestKey) throws -> StoredAnswer? {
-        try row("SELECT fingerprint, body, at FROM request_keys WHERE caller = ? AND key = ?", [key.caller, key.key]).map { row in
-            StoredAnswer(fingerprint: row.bytes("fingerprint"), body: row.bytes("body"), at: row.instant("at"))
-        }
+        try CaseRows.answer(to: key, database)
     }
 
     func save(_ answer: StoredAnswer, for key: RequestKey) throws {

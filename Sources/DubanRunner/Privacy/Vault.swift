@@ -71,6 +71,9 @@ public struct Vault: Sendable {
         return Array(HMAC<SHA256>.authenticationCode(for: Data(normal.utf8), using: indexKey).prefix(16))
     }
 
+    /// Tells two requests apart without keeping what they said.
+    public func fingerprint(_ bytes: [UInt8]) -> [UInt8] { Array(HMAC<SHA256>.authenticationCode(for: Data(bytes), using: indexKey)) }
+
     /// The code on a document by which the office recognises it as its own: 80 bits in Crockford's base 32.
     public func verificationCode(for text: String) -> String {
         let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
