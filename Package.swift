@@ -14,6 +14,7 @@ let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package
 let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
@@ -41,6 +42,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.7.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
@@ -108,8 +110,8 @@ let package = Package(
             name: "DubanServer",
             dependencies: [
                 "DubanModel", "DubanTime", "DubanWorkflows", "DubanEngine", "DubanStore", "DubanRunner", "DubanAPI",
-                "CLinux", hummingbird, hummingbirdCore, nioCore, nioPosix, nioExtras, nioHTTP1, logging,
-                serviceLifecycle,
+                "CLinux", hummingbird, hummingbirdCore, nioCore, nioPosix, nioExtras, nioHTTP1, httpTypes,
+                logging, serviceLifecycle,
             ],
             swiftSettings: strict),
         // target DubanClient

@@ -25,15 +25,7 @@ int clinux_timerfd_wait(int descriptor) {
     return errno == EINTR ? 0 : -1;
 }
 
-int clinux_peer_credentials(int descriptor, pid_t *process, uid_t *user, gid_t *group) {
-    struct ucred credentials;
-    socklen_t length = sizeof credentials;
-    if (getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &credentials, &length) != 0) return -1;
-    *process = credentials.pid;
-    *user = credentials.uid;
-    *group = credentials.gid;
-    return 0;
-}
+_Static_assert(sizeof(struct clinux_credentials) == sizeof(struct ucred), "the layout of struct ucred");
 
 int clinux_limit_memory(pid_t process, uint64_t bytes) {
     struct rlimit limit = {.rlim_cur = bytes, .rlim_max = bytes};

@@ -14,8 +14,12 @@ int clinux_timerfd_set(int descriptor, int64_t milliseconds);
 /* Waits for the timer. Returns 1 when it fired, 2 when the clock was set, 0 when interrupted, -1 with errno. */
 int clinux_timerfd_wait(int descriptor);
 
-/* Who is at the other end of a unix socket. Returns 0, or -1 with errno. */
-int clinux_peer_credentials(int descriptor, pid_t *process, uid_t *user, gid_t *group);
+/* Who is at the other end of a unix socket: what the socket option SO_PEERCRED gives (struct ucred). */
+struct clinux_credentials {
+    pid_t process;
+    uid_t user;
+    gid_t group;
+};
 
 /* Limits the address space of a process in bytes. Returns 0, or -1 with errno. */
 int clinux_limit_memory(pid_t process, uint64_t bytes);

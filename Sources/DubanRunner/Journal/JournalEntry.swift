@@ -5,6 +5,8 @@ import DubanTime
 /// One committed event as a structured entry (design.md section 9). Nothing private can be in it: values of the document, comments
 /// and reasons are left out altogether.
 public struct JournalEntry: Sendable {
+    /// What happened, in words, without the case's number.
+    public let text: String
     /// The fields, in order.
     public let fields: [(name: String, value: String)]
 
@@ -21,6 +23,7 @@ public struct JournalEntry: Sendable {
         ]
         fields += detail.map { (name: $0, value: $1) }
         self.fields = fields
+        self.text = text
     }
 
     /// What happened, in words, and the fields that go with it.

@@ -1,0 +1,276 @@
+import DubanWorkflows
+import DubanAPI
+import DubanEngine
+import DubanModel
+public import DubanRunner
+import DubanStore
+import DubanTime
+import Foundation
+import HTTPTypes
+import Hummingbird
+
+/// The routes of the API.
+public struct APIRoutes: Sendable {
+    private let hall: Hall
+    private let time: VirtualTime?
+    private let isDevelopment: Bool
+
+    /// Routes over a hall.
+    /// - Parameters:
+    ///   - time: The virtual clock, where the daemon has one.
+    ///   - isDevelopment: Whether anyone may act as any member of staff.
+    public init(hall: Hall, time: VirtualTime?, isDevelopment: Bool) {
+        self.hall = hall
+        self.time = time
+        self.isDevelopment = isDevelopment
+    }
+
+    private var presenter: Presenter { Presenter(hall: hall) }
+
+    func router() -> Router<CallerContext> {
+        let router = Router(context: CallerContext.self)
+        addCases(to: router)
+        addReading(to: router)
+        addAdministration(to: router)
+        return router
+    }
+
+    // MARK: Who calls
+
+    /// The member of staff who calls: whose system user is at the other end, or, in development, who is named.
+    private func caller(_ request: Request, _ context: CallerContext) async throws -> StaffID {
+        let roster = hall.versions.inForce.roster
+        if let header = HTTPField.Name(APIHeader.actAs), let name = request.headers[header] {
+            guard isDevelopment else {
+                throw Refusal(.notDevelopment, "Only a daemon that runs with --dev lets you act as somebody else; leave --as out.")
+            }
+            guard let member = roster[StaffID(name)] else {
+                throw Refusal(.unknownCaller, "\"\(name)\" is not on the roster; it has \(roster.members.keys.sorted().map(\.name).joined(separator: ", ")).")
+            }
+            return member.id
+        }
+        let user = await context.systemUser() ?? "?"
+        guard let member = roster.member(systemUser: user) else {
+            let hint = isDevelopment ? "name somebody with --as" : "ask the administrator to enter you in staff.yaml"
+            throw Refusal(.unknownCaller, "The system user \"\(user)\" is no member of staff; \(hint).")
+        }
+        return member.id
+    }
+
+    private func change(_ request: Request, _ context: CallerContext) async throws -> Hall.Request {
+        guard let name = HTTPField.Name(APIHeader.idempotencyKey), let key = request.headers[name], !key.isEmpty, key.utf8.count <= 128 else {
+            throw Refusal(.invalidRequest, "A request that changes something needs the header \(APIHeader.idempotencyKey), of at most 128 bytes.")
+        }
+        return Hall.Request(caller: try await caller(request, context), key: key)
+    }
+
+    private func body<Body: Decodable>(_ type: Body.Type, _ request: Request, _ context: CallerContext) async throws -> Body {
+        let buffer = try await request.body.collect(upTo: context.maxUploadSize)
+        do {
+            return try JSONDecoder().decode(Body.self, from: Data(buffer.readableBytesView))
+        } catch let DecodingError.keyNotFound(key, _) {
+            throw Refusal(.invalidRequest, "The request has no \"\(key.stringValue)\".")
+        } catch let DecodingError.typeMismatch(_, at) {
+            throw Refusal(.invalidRequest, "\"\(at.codingPath.map(\.stringValue).joined(separator: "."))\" of the request is of another type.")
+        } catch let DecodingError.dataCorrupted(at) {
+            throw Refusal(.invalidRequest, "The request is no JSON that is understood: \(at.debugDescription)")
+        }
+    }
+
+    private func number(_ context: CallerContext) throws -> CaseNumber { CaseNumber(try context.parameters.require("number")) }
+
+    // MARK: Routes
+
+    private func addCases(to router: Router<CallerContext>) {
+        router.post("/v1/cases") { request, context in
+            let change = try await change(request, context)
+            let body = try await body(ApplyRequest.self, request, context)
+            let receipt = try await hall.apply(
+                change, workflow: body.workflow, data: body.data, materials: body.materials ?? .null, isDraft: body.isDraft ?? false)
+            return try APIRoutes.json(presenter.receipt(receipt))
+        }
+        router.post("/v1/tasks/{number}") { request, context in
+            let change = try await change(request, context)
+            let body = try await body(ActRequest.self, request, context)
+            guard let number = Int64(try context.parameters.require("number")) else {
+                throw Refusal(.unknownTask, "A task is named by its number; `duban inbox` lists them.")
+            }
+            let receipt = try await hall.act(
+                change, task: TaskNumber(number), action: body.action, data: body.data ?? .null, materials: body.materials ?? .null,
+                comment: body.comment)
+            return try APIRoutes.json(presenter.receipt(receipt))
+        }
+        router.post("/v1/cases/{number}/amend") { request, context in
+            let change = try await change(request, context)
+            let body = try await body(AmendRequest.self, request, context)
+            let receipt = try await hall.amend(
+                change, case: try number(context), field: DataPath(body.field), value: body.value, reason: body.reason)
+            return try APIRoutes.json(presenter.receipt(receipt))
+        }
+        router.post("/v1/cases/{number}/attach") { request, context in
+            let change = try await change(request, context)
+            let body = try await body(AttachRequest.self, request, context)
+            guard let content = Data(base64Encoded: body.content) else {
+                throw Refusal(.invalidRequest, "\"content\" must be the file's bytes in base 64.")
+            }
+            let receipt = try await hall.attach(
+                change, case: try number(context), name: body.name, bytes: Array(content), material: body.material, pages: body.pages ?? 1)
+            return try APIRoutes.json(presenter.receipt(receipt))
+        }
+        router.post("/v1/cases/{number}/private") { request, context in
+            let change = try await change(request, context)
+            let body = try await body(PrivateRequest.self, request, context)
+            let values = try await hall.readPrivate(
+                change, case: try number(context), paths: body.fields.map { DataPath($0) }, reason: body.reason)
+            return try APIRoutes.json(values)
+        }
+    }
+
+    private func addReading(to router: Router<CallerContext>) {
+        router.get("/v1/inbox") { request, context in
+            let caller = try await caller(request, context)
+            let showsAll = request.uri.queryParameters["all"] == "true"
+            let roles = hall.versions.inForce.roster[caller]?.roles ?? []
+            let tasks = try hall.reader.tasks(limit: 1_000).filter { task in
+                showsAll || (!roles.isDisjoint(with: task.roles) && !task.excluded.contains(caller) && (task.holder ?? caller) == caller)
+            }
+            return try APIRoutes.json(try tasks.map { try presenter.task($0) })
+        }
+        router.get("/v1/cases") { request, context in
+            _ = try await caller(request, context)
+            let parameters = request.uri.queryParameters
+            var filter = CaseFilter()
+            if let light = parameters["light"] {
+                guard let light = Light(rawValue: String(light)) else {
+                    throw Refusal(.invalidRequest, "There is no light \"\(light)\"; there are green, yellow, red.")
+                }
+                filter.lights = [light]
+            }
+            filter.workflow = parameters["workflow"].map(String.init)
+            filter.isOpen = parameters["open"].map { $0 == "true" }
+            return try APIRoutes.json(try hall.reader.cases(filter).map { presenter.summary($0) })
+        }
+        router.get("/v1/cases/{number}") { request, context in
+            _ = try await caller(request, context)
+            return try APIRoutes.json(try presenter.detail(try hall.caseID(of: try number(context))))
+        }
+        router.post("/v1/find") { request, context in
+            _ = try await caller(request, context)
+            let body = try await body(FindRequest.self, request, context)
+            return try APIRoutes.json(try hall.find(body.text).map { presenter.summary($0) })
+        }
+        router.get("/v1/registers") { request, context in
+            _ = try await caller(request, context)
+            return try APIRoutes.json(try hall.reader.registers())
+        }
+        router.get("/v1/registers/{name}") { request, context in
+            _ = try await caller(request, context)
+            let name = try context.parameters.require("name")
+            let known = try hall.reader.registers()
+            guard known.contains(name) else {
+                throw Refusal(.unknownRegister, "There is no register \"\(name)\" with entries; there are \(known.joined(separator: ", ")).")
+            }
+            return try APIRoutes.json(try hall.reader.entries(of: name, offset: 0, limit: 100_000).map { presenter.entry($0) })
+        }
+    }
+
+    private func addAdministration(to router: Router<CallerContext>) {
+        router.get("/v1/queues") { request, context in
+            _ = try await caller(request, context)
+            return try APIRoutes.json(try presenter.queues())
+        }
+        router.get("/v1/queues/{name}/dead") { request, context in
+            _ = try await caller(request, context)
+            return try APIRoutes.json(try hall.reader.jobs(.dead, queue: try queue(context), limit: 1_000).map { presenter.job($0) })
+        }
+        router.post("/v1/queues/{name}") { request, context in
+            let change = try await change(request, context)
+            let body = try await body(QueueRequest.self, request, context)
+            let queue = try queue(context)
+            if body.verb == "retry" {
+                guard let caseNumber = body.caseNumber, let step = body.step else {
+                    throw Refusal(.invalidRequest, "To retry a dead job, name its case and step; `duban queue dead \(queue)` lists them.")
+                }
+                return try APIRoutes.json(
+                    presenter.receipt(try await hall.revive(change, case: CaseNumber(caseNumber), step: StepID(step))))
+            }
+            try administer(queue, body.verb, change.caller)
+            return try APIRoutes.json(try presenter.queues())
+        }
+        router.get("/v1/workflows") { request, context in
+            _ = try await caller(request, context)
+            let workflows = hall.versions.inForce.workflows.values.sorted { $0.name < $1.name }
+            return try APIRoutes.json(
+                workflows.map {
+                    WorkflowBody(
+                        name: $0.name, title: TextBody($0.title), code: $0.code, hash: $0.hash.description, steps: $0.steps.count)
+                })
+        }
+        router.post("/v1/dev/advance") { request, context in
+            guard isDevelopment, let time else {
+                throw Refusal(.notDevelopment, "Only a daemon that runs with --dev and --clock has a clock that can be moved.")
+            }
+            let body = try await body(AdvanceRequest.self, request, context)
+            return try APIRoutes.json(ClockBody(now: presenter.local(try await advance(time, body))))
+        }
+    }
+
+    private func advance(_ time: VirtualTime, _ body: AdvanceRequest) async throws -> Instant {
+        if let text = body.to {
+            guard let instant = Instant(text) else {
+                throw Refusal(.invalidRequest, "\"\(text)\" is no instant such as 2026-03-02T09:00:00+08:00.")
+            }
+            return try await time.advance(to: instant)
+        }
+        do {
+            return try await time.advance(try Limit(body.limit ?? ""))
+        } catch let error as LimitError {
+            throw Refusal(.invalidRequest, error.description)
+        }
+    }
+
+    private func queue(_ context: CallerContext) throws -> String {
+        let name = try context.parameters.require("name")
+        guard hall.queues.isKnown(name) else {
+            let known = hall.queues.standings.map(\.name).joined(separator: ", ")
+            throw Refusal(.unknownQueue, "There is no queue \"\(name)\"; there are \(known).")
+        }
+        return name
+    }
+
+    private func administer(_ queue: String, _ verb: String, _ caller: StaffID) throws {
+        guard hall.versions.inForce.roster[caller]?.roles.contains("administrator") == true else {
+            throw Refusal(.wrongRole, "Queues are kept by the role administrator, which \(caller) does not hold.")
+        }
+        switch verb {
+        case "pause": hall.queues.setPaused(true, queue: queue)
+        case "resume": hall.queues.setPaused(false, queue: queue)
+        case "hurry": hall.queues.hurry(queue: queue)
+        default: throw Refusal(.invalidRequest, "A queue can be paused, resumed, hurried, or its dead jobs retried; not \"\(verb)\".")
+        }
+    }
+
+    // MARK: Answers
+
+    private static func json(_ value: some Encodable, status: HTTPResponse.Status = .ok) throws -> Response {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return Response(
+            status: status, headers: [.contentType: "application/json; charset=utf-8"],
+            body: .init(byteBuffer: ByteBuffer(bytes: try encoder.encode(value))))
+    }
+
+    /// Every error as a body with a stable code.
+    static func response(to error: any Error) -> Response {
+        let refusal: Refusal
+        switch error {
+        case let known as Refusal: refusal = known
+        case let http as HTTPError:
+            let code: Refusal.Code = http.status == .contentTooLarge ? .limitExceeded : .invalidRequest
+            refusal = Refusal(code, http.body ?? "The request is not understood: \(http.status).")
+        default: refusal = Refusal(.internalInconsistency, "The request failed: \(type(of: error)).")
+        }
+        let status = HTTPResponse.Status(code: refusal.code.httpStatus)
+        return (try? json(ErrorBody(refusal), status: status)) ?? Response(status: .internalServerError)
+    }
+}
