@@ -94,13 +94,6 @@ let package = Package(
                 collections, crypto, logging, serviceLifecycle, subprocess, systemPackage,
             ],
             swiftSettings: strict),
-        // target DubanScenario
-        .target(
-            name: "DubanScenario",
-            dependencies: [
-                "DubanModel", "DubanTime", "DubanWorkflows", "DubanEngine", "DubanStore", "DubanRunner", yams,
-            ],
-            swiftSettings: strict),
         // target DubanSystemd
         .target(name: "DubanSystemd", dependencies: ["CSystemd", logging], swiftSettings: strict),
         // target DubanAPI
@@ -116,13 +109,13 @@ let package = Package(
             swiftSettings: strict),
         // target DubanClient
         .target(
-            name: "DubanClient", dependencies: ["DubanModel", "DubanAPI", asyncHTTPClient, nioCore],
+            name: "DubanClient", dependencies: ["DubanModel", "DubanAPI", asyncHTTPClient, nioCore, nioHTTP1],
             swiftSettings: strict),
         // target DubanCommands
         .target(
             name: "DubanCommands",
             dependencies: [
-                "DubanModel", "DubanTime", "DubanWorkflows", "CEL", "DubanAPI", "DubanClient", "DubanScenario",
+                "DubanModel", "DubanTime", "DubanWorkflows", "CEL", "DubanAPI", "DubanClient",
                 argumentParser,
             ],
             swiftSettings: strict),

@@ -14,15 +14,18 @@ public struct APIRoutes: Sendable {
     private let hall: Hall
     private let time: VirtualTime?
     private let isDevelopment: Bool
+    private let reload: @Sendable () throws -> Void
 
     /// Routes over a hall.
     /// - Parameters:
     ///   - time: The virtual clock, where the daemon has one.
     ///   - isDevelopment: Whether anyone may act as any member of staff.
-    public init(hall: Hall, time: VirtualTime?, isDevelopment: Bool) {
+    ///   - reload: Puts workflows, calendar and roster in force as they stand in their files, as a whole or not at all.
+    public init(hall: Hall, time: VirtualTime?, isDevelopment: Bool, reload: @escaping @Sendable () throws -> Void) {
         self.hall = hall
         self.time = time
         self.isDevelopment = isDevelopment
+        self.reload = reload
     }
 
     private var presenter: Presenter { Presenter(hall: hall) }
@@ -197,6 +200,11 @@ public struct APIRoutes: Sendable {
             try administer(queue, body.verb, change.caller)
             return try APIRoutes.json(try presenter.queues())
         }
+        router.post("/v1/workflows/reload") { request, context in
+            try checkAdministrator(try await caller(request, context), "Workflows are reloaded")
+            try reload()
+            return try APIRoutes.json(hall.versions.inForce.workflows.keys.sorted())
+        }
         router.get("/v1/workflows") { request, context in
             _ = try await caller(request, context)
             let workflows = hall.versions.inForce.workflows.values.sorted { $0.name < $1.name }
@@ -239,14 +247,18 @@ public struct APIRoutes: Sendable {
     }
 
     private func administer(_ queue: String, _ verb: String, _ caller: StaffID) throws {
-        guard hall.versions.inForce.roster[caller]?.roles.contains("administrator") == true else {
-            throw Refusal(.wrongRole, "Queues are kept by the role administrator, which \(caller) does not hold.")
-        }
+        try checkAdministrator(caller, "Queues are kept")
         switch verb {
         case "pause": hall.queues.setPaused(true, queue: queue)
         case "resume": hall.queues.setPaused(false, queue: queue)
         case "hurry": hall.queues.hurry(queue: queue)
         default: throw Refusal(.invalidRequest, "A queue can be paused, resumed, hurried, or its dead jobs retried; not \"\(verb)\".")
+        }
+    }
+
+    private func checkAdministrator(_ caller: StaffID, _ what: String) throws {
+        guard hall.versions.inForce.roster[caller]?.roles.contains("administrator") == true else {
+            throw Refusal(.wrongRole, "\(what) by the role administrator, which \(caller) does not hold.")
         }
     }
 

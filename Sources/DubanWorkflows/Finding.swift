@@ -13,6 +13,15 @@ public struct Finding: Sendable, Hashable, CustomStringConvertible {
     /// What is wrong and what to do.
     public let message: String
 
+    /// A finding.
+    public init(file: String, line: Int, column: Int, code: String, message: String) {
+        self.file = file
+        self.line = line
+        self.column = column
+        self.code = code
+        self.message = message
+    }
+
     /// As compilers print it.
     public var description: String { "\(file):\(line):\(column): \(code) \(message)" }
 }

@@ -1,3 +1,4 @@
+import DubanModel
 import DubanPlugin
 import Mustache
 import Yams

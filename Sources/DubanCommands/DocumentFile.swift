@@ -1,0 +1,37 @@
+import ArgumentParser
+import DubanModel
+import Foundation
+
+/// Reads JSON that a verb is given: a file's, or standard input's for `-`.
+enum DocumentFile {
+    static func read(_ path: String) throws -> DataValue {
+        let bytes: [UInt8]
+        if path == "-" {
+            bytes = Array(FileHandle.standardInput.readDataToEndOfFile())
+        } else {
+            guard let data = FileManager.default.contents(atPath: path) else {
+                throw Refusal(.invalidRequest, "The file \(path) cannot be read.")
+            }
+            bytes = Array(data)
+        }
+        do {
+            return try JSONReader.read(bytes)
+        } catch {
+            throw Refusal(.invalidRequest, "\(path == "-" ? "Standard input" : path) is no JSON: \(error)")
+        }
+    }
+
+    /// Reads papers such as `id-card=2,photo`: pages by material, one where no number is given.
+    static func materials(_ text: String) throws -> DataValue {
+        var pages: [String: DataValue] = [:]
+        for part in text.split(separator: ",") {
+            let pair = part.split(separator: "=", maxSplits: 1)
+            let id = pair[0].trimmingCharacters(in: .whitespaces)
+            guard pair.count == 1 || Int64(pair[1]) != nil else {
+                throw ValidationError("--materials wants pages by material, such as id-card=2,photo=1")
+            }
+            pages[id] = .integer(pair.count == 2 ? Int64(pair[1]) ?? 1 : 1)
+        }
+        return .record(pages)
+    }
+}

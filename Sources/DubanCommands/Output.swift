@@ -1,0 +1,51 @@
+import DubanModel
+import Foundation
+
+/// Prints answers.
+enum Output {
+    /// Prints JSON as the API gave it, keys sorted.
+    static func json(_ value: some Encodable) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        print(String(decoding: try encoder.encode(value), as: UTF8.self))
+    }
+
+    /// Prints rows under headings, columns aligned also where characters are two wide.
+    static func table(_ headings: [String], _ rows: [[String]]) {
+        let widths = headings.indices.map { column in ([headings] + rows).map { width(of: $0[column]) }.max() ?? 0 }
+        func line(_ cells: [String]) -> String {
+            var text = ""
+            for (index, cell) in cells.enumerated() {
+                let isLast = index == cells.count - 1
+                text += cell + (isLast ? "" : String(repeating: " ", count: widths[index] - width(of: cell) + 2))
+            }
+            return text
+        }
+        print(line(headings))
+        print(widths.map { String(repeating: "─", count: $0) }.joined(separator: "  "))
+        for row in rows { print(line(row)) }
+    }
+
+    /// How many columns of a terminal a text takes (UAX #11: wide and full-width characters take two).
+    static func width(of text: String) -> Int {
+        text.unicodeScalars.reduce(0) { sum, scalar in
+            switch scalar.value {
+            case 0x300...0x36F, 0x200B...0x200F, 0xFE00...0xFE0F: sum
+            case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0x33FF, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xA000...0xA4CF, 0xAC00...0xD7A3,
+                0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1F64F, 0x20000...0x3FFFD:
+                sum + 2
+            default: sum + 1
+            }
+        }
+    }
+
+    /// A light with its sign; coloured on a terminal.
+    static func light(_ name: String) -> String {
+        guard isatty(STDOUT_FILENO) == 1 else { return name }
+        let color = name == "red" ? "31" : name == "yellow" ? "33" : "32"
+        return "\u{1B}[\(color)m\(name)\u{1B}[0m"
+    }
+
+    /// The instant without fraction and zone, as people read it: `2026-03-02 09:00`.
+    static func time(_ instant: String?) -> String { instant.map { String($0.prefix(16)).replacingOccurrences(of: "T", with: " ") } ?? "" }
+}

@@ -1,0 +1,38 @@
+import DubanClient
+import ArgumentParser
+import DubanAPI
+import DubanModel
+
+/// `duban register [NAME]`: shows a register.
+struct RegisterCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "register", abstract: "Show a register, or which there are.")
+
+    @Argument(help: "The register.") var name: String?
+    @Flag(help: "Print comma-separated values (RFC 4180).") var csv = false
+    @OptionGroup var options: GlobalOptions
+
+    func run() async throws {
+        guard let name else {
+            let names: [String] = try await options.client.get("/v1/registers")
+            if options.json { return try Output.json(names) }
+            return names.forEach { print($0) }
+        }
+        let entries: [RegisterEntryBody] = try await options.client.get("/v1/registers/\(name)")
+        if options.json { return try Output.json(entries) }
+        let columns = Set(entries.flatMap { ($0.fields.fields ?? [:]).keys }).sorted()
+        let headings = [options.text("NUMBER", "编号"), options.text("CASE", "办件"), options.text("ENTERED", "登记")] + columns
+        let rows = entries.map { entry in
+            [entry.label ?? entry.key ?? "", entry.caseNumber, Output.time(entry.at)]
+                + columns.map { entry.fields[$0].textValue ?? (entry.fields[$0].isNull ? "" : String(decoding: entry.fields[$0].json, as: UTF8.self)) }
+        }
+        if csv {
+            for row in [headings] + rows { print(row.map { RegisterCommand.quoted($0) }.joined(separator: ",")) }
+        } else {
+            Output.table(headings, rows)
+        }
+    }
+
+    private static func quoted(_ cell: String) -> String {
+        cell.contains { "\",\n\r".contains($0) } ? "\"" + cell.replacing("\"", with: "\"\"") + "\"" : cell
+    }
+}

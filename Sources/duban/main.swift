@@ -1,0 +1,3 @@
+import DubanCommands
+
+await DubanCommand.run()

@@ -1,0 +1,115 @@
+import UnixSignals
+import CLinux
+import DubanEngine
+import DubanModel
+import DubanRunner
+import DubanServer
+import DubanStore
+import DubanStoreSQLite
+import DubanSystemd
+import DubanTime
+import DubanWorkflows
+import Foundation
+import Logging
+import ServiceLifecycle
+
+/// The one place where the daemon is put together: from settings to services, dependencies first.
+struct Daemon {
+    private let settings: Settings
+    private let logger: Logger
+
+    init(_ settings: Settings) {
+        self.settings = settings
+        logger = Logger(label: "duband") { JournalLogHandler(label: $0, echoes: settings.isDevelopment) }
+    }
+
+    func run() async throws {
+        clinux_forbid_core_files()
+        let lock = try StateFolderLock(folder: settings.stateFolder)
+        defer { withExtendedLifetime(lock) {} }
+        umask(0o077)
+        let store = try SQLiteStore(path: settings.stateFolder + "/duban.db")
+        let vault = try Vault(officeKey: try OfficeKey.load(settings.officeKey, makes: true))
+        let virtual = try settings.start.map { VirtualWallClock(max($0, try storedClock(store) ?? $0)) }
+        let clock: any WallClock = virtual ?? SystemWallClock()
+        let monotonic = SystemMonotonicClock()
+        let loader = VersionLoader(settings: settings)
+        let (inForce, kept) = try loader.load(at: clock.now())
+        try store.transact { session in for definition in kept { try session.save(definition) } }
+        let versions = Versions(inForce, reader: store.reader)
+
+        let manifests = try loader.manifests()
+        let folders = [URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().path, "/usr/libexec/duban"]
+        let plugins = PluginHost(manifests, executableFolders: folders, stateFolder: settings.stateFolder, logger: logger)
+        let queues = JobQueues(
+            queueConfigurations(manifests), executor: plugins,
+            preparer: SecretPreparer(reader: store.reader, versions: versions, vault: vault), clock: clock)
+        let journal = JournalReader(
+            reader: store.reader, sink: SystemJournal(), cursor: try store.reader.meta(.journalCursor) ?? 0,
+            heartbeat: Heartbeat("journal", clock: monotonic), logger: logger)
+        let relay = Relay(journal: journal)
+        let writer = try Writer(
+            store: store, versions: versions, clock: clock, dispatcher: queues, observer: relay,
+            retryDelay: { BackOff.delay(after: $0.claim.attempt, queues.retryPolicy(of: $0.row.queue), jitter: Double.random(in: 0...1)) },
+            batchSize: settings.configuration.batchSize, cachedCases: settings.configuration.cachedCases)
+        queues.connect(writer)
+        let timers = TimerService(
+            reader: store.reader, clock: clock, heartbeat: Heartbeat("timers", clock: monotonic), logger: logger
+        ) { timer in
+            // A rung that was reached meanwhile is refused as stale, which is as good.
+            _ = try? await writer.perform(
+                .decide(timer.caseID, .rung(.init(clock: timer.clock, rung: timer.rung, due: timer.due))), by: .clock)
+        }
+        relay.connect(timers)
+        for job in try store.reader.jobs(.ready, queue: nil, limit: 1_000_000) { queues.hold(job) }
+
+        let hall = Hall(
+            writer: writer, reader: store.reader, versions: versions, vault: vault, queues: queues, clock: clock,
+            stateFolder: settings.stateFolder)
+        let time = virtual.map { VirtualTime(clock: $0, timers: timers, queues: queues, writer: writer, versions: versions) }
+        let manager = ServiceManager()
+        let routes = APIRoutes(hall: hall, time: time, isDevelopment: settings.isDevelopment) {
+            let (inForce, kept) = try loader.load(at: clock.now())
+            try store.transact { session in for definition in kept { try session.save(definition) } }
+            versions.replace(inForce)
+        }
+        let server = SocketServer(
+            descriptor: try manager.inheritedSocket ?? UnixSocket.bind(settings.socket), routes: routes, logger: logger
+        ) { announce(manager, store, versions) }
+        let housekeeping = Housekeeping(
+            store: store, writer: writer, journal: journal, heartbeats: virtual == nil ? [timers.heartbeat, journal.heartbeat] : [journal.heartbeat],
+            writerBeat: Heartbeat("writer", clock: monotonic), calendar: { versions.inForce.calendar }, clock: clock, manager: manager,
+            logger: logger)
+        // Stopped in reverse: first no new connection is taken, last the plugins are ended.
+        var services: [any Service] = [plugins, journal, queues]
+        if virtual == nil { services.append(timers) }
+        services += [housekeeping, server]
+        try await ServiceGroup(services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet).run()
+        await writer.flush()
+        try store.checkpoint()
+        try store.close()
+    }
+
+    /// The lifecycle library tells of each service's start, which is of no use here.
+    private var quiet: Logger {
+        var logger = logger
+        logger.logLevel = .error
+        return logger
+    }
+
+    private func storedClock(_ store: SQLiteStore) throws -> Instant? {
+        try store.reader.meta(.virtualClock).map { Instant(milliseconds: $0) }
+    }
+
+    private func queueConfigurations(_ manifests: [PluginManifest]) -> [QueueConfiguration] {
+        let own = settings.configuration.queues
+        return own + manifests.map(\.queue).filter { queue in !own.contains { $0.name == queue.name } }
+    }
+
+    private func announce(_ manager: ServiceManager, _ store: SQLiteStore, _ versions: Versions) {
+        let durability = (try? store.durability()) ?? "?"
+        let workflows = versions.inForce.workflows.keys.sorted().joined(separator: ", ")
+        logger.notice("duband serves on \(settings.socket): \(workflows); \(durability).")
+        manager.ready("Serving")
+    }
+}
