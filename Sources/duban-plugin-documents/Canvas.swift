@@ -69,6 +69,7 @@ final class Canvas {
             pango_font_description_free(font)
             cdocuments_unref(UnsafeMutableRawPointer(layout))
         }
+        pango_cairo_context_set_resolution(pango_layout_get_context(layout), 72)  // One unit of the page is one point.
         pango_layout_set_font_description(layout, font)
         pango_layout_set_width(layout, Int32(width * Double(PANGO_SCALE)))
         pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR)
@@ -93,6 +94,7 @@ final class Canvas {
             pango_font_description_free(font)
             cdocuments_unref(UnsafeMutableRawPointer(layout))
         }
+        pango_cairo_context_set_resolution(pango_layout_get_context(layout), 72)
         pango_layout_set_font_description(layout, font)
         pango_layout_set_text(layout, text, -1)
         var (width, height) = (Int32(0), Int32(0))

@@ -6,6 +6,7 @@ extension Canvas {
     func seal(_ text: String, x: Double, y: Double, radius: Double) {
         set(.seal)
         cairo_set_line_width(cairo, 2.6)
+        cairo_new_path(cairo)  // Text leaves a point behind, from which the ring would begin.
         cairo_arc(cairo, x, y, radius, 0, 2 * .pi)
         cairo_stroke(cairo)
         star(x: x, y: y, radius: radius * 0.32)

@@ -81,7 +81,7 @@ struct PageRenderer {
             let left = canvas.text(label, x: margin, y: y + 1, width: labels - 10, size: 9.5, family: Canvas.sans, color: .quiet)
             let right = canvas.text(value, x: margin + labels, y: y, width: column - labels, size: 12)
             y += max(left, right) + 4
-            canvas.line(from: (margin + labels, y - 1), to: (margin + column, y - 1), width: 0.35, color: .quiet)
+            canvas.line(from: (margin + labels, y - 1), to: (margin + column, y - 1), width: 0.25, color: .quiet)
             y += 3.5
         }
         return y - top + 6
