@@ -94,6 +94,13 @@ let package = Package(
                 collections, crypto, logging, serviceLifecycle, subprocess, systemPackage,
             ],
             swiftSettings: strict),
+        // target DubanScenario
+        .target(
+            name: "DubanScenario",
+            dependencies: [
+                "DubanModel", "DubanTime", "DubanWorkflows", "DubanEngine", "DubanStore", "DubanRunner", yams,
+            ],
+            swiftSettings: strict),
         // target DubanSystemd
         .target(name: "DubanSystemd", dependencies: ["CSystemd", logging], swiftSettings: strict),
         // target DubanAPI
@@ -115,7 +122,7 @@ let package = Package(
         .target(
             name: "DubanCommands",
             dependencies: [
-                "DubanModel", "DubanTime", "DubanWorkflows", "CEL", "DubanAPI", "DubanClient",
+                "DubanModel", "DubanTime", "DubanWorkflows", "CEL", "DubanAPI", "DubanClient", "DubanScenario",
                 argumentParser,
             ],
             swiftSettings: strict),
@@ -134,7 +141,5 @@ let package = Package(
             name: "duban-plugin-documents",
             dependencies: ["DubanModel", "DubanPlugin", "CDocuments", mustache, yams, crypto],
             swiftSettings: strict),
-        // target CELTests
-        .testTarget(name: "CELTests", dependencies: ["CEL"], swiftSettings: strict),
     ]
 )

@@ -39,8 +39,9 @@ extension SQLiteSession {
     private func enqueue(_ job: JobRow, _ claim: JobClaim?) throws {
         try run(
             """
-            INSERT OR REPLACE INTO jobs (case_id, step, queue, state, epoch, attempt, ready_at, payload)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO jobs (case_id, step, queue, state, epoch, attempt, ready_at, payload) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (case_id, step) DO UPDATE SET state = excluded.state, ready_at = excluded.ready_at,
+                payload = excluded.payload, error_code = NULL, error_message = NULL
             """,
             [
                 job.caseID.rawValue, job.step.sequence, job.queue, claim == nil ? "ready" : "claimed", claim?.epoch ?? 0,

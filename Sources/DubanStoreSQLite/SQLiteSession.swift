@@ -67,6 +67,7 @@ final class SQLiteSession: StoreSession {
     }
 
     func save(_ answer: StoredAnswer, for key: RequestKey) throws {
+        guard try self.answer(to: key) == nil else { throw Refusal(.keyReused, "The request \(key.key) has its answer already.") }
         try run(
             "INSERT INTO request_keys (caller, key, fingerprint, body, at) VALUES (?, ?, ?, ?, ?)",
             [key.caller, key.key, Data(answer.fingerprint), Data(answer.body), answer.at.milliseconds])
@@ -105,6 +106,7 @@ final class SQLiteSession: StoreSession {
     }
 
     func append(_ seal: StoredSeal) throws {
+        guard seal.number == (try lastSeal()?.number ?? 0) + 1 else { throw Refusal(.storeFailure, "Seal \(seal.number) is out of order.") }
         try run(
             "INSERT INTO seals (number, at, position, heads, hash) VALUES (?, ?, ?, ?, ?)",
             [seal.number, seal.at.milliseconds, seal.position, Data(seal.heads), Data(seal.hash.bytes)])

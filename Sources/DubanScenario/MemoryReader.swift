@@ -1,0 +1,86 @@
+import DubanEngine
+import DubanModel
+import DubanStore
+
+/// Reads what is committed in memory.
+struct MemoryReader: StoreReader {
+    private let current: @Sendable () -> Tables
+
+    init(_ current: @escaping @Sendable () -> Tables) { self.current = current }
+
+    private var tables: Tables { current() }
+
+    func caseID(of number: CaseNumber) -> CaseID? { tables.summaries.values.first { $0.number == number }?.id }
+    func summary(of id: CaseID) -> CaseSummary? { tables.summaries[id] }
+    func load(_ id: CaseID) -> StoredCase? { tables.load(id) }
+    func decisions(of id: CaseID) -> [StoredDecision] { tables.decisions(of: id) }
+    func decisions(after position: Int64, limit: Int) -> [StoredDecision] { Array(tables.decisions.dropFirst(Int(position)).prefix(limit)) }
+    func lastPosition() -> Int64 { Int64(tables.decisions.count) }
+    func snapshot(of id: CaseID) -> StoredSnapshot? { tables.snapshots[id] }
+
+    func cases(_ filter: CaseFilter) -> [CaseSummary] {
+        let found = tables.summaries.values.filter { summary in
+            (filter.lights?.contains(summary.light) ?? true) && (filter.workflow.map { $0 == summary.workflow } ?? true)
+                && (filter.isOpen.map { $0 == (summary.outcome == nil) } ?? true)
+        }
+        return Array(found.sorted { $0.id > $1.id }.prefix(filter.limit))
+    }
+
+    func caseIDs(after id: CaseID, limit: Int) -> [CaseID] { Array(tables.byCase.keys.filter { $0 > id }.sorted().prefix(limit)) }
+
+    func tasks(limit: Int) -> [TaskRow] { Array(tables.tasks.values.sorted { $0.number < $1.number }.prefix(limit)) }
+    func task(_ number: TaskNumber) -> TaskRow? { tables.tasks[number] }
+    func tasks(of id: CaseID) -> [TaskRow] { tables.tasks.values.filter { $0.caseID == id }.sorted { $0.number < $1.number } }
+    func nextSerial(_ name: String) -> Int64 { tables.serials[name] ?? 1 }
+
+    func timers(dueBy instant: Instant, limit: Int) -> [TimerRow] {
+        let due = tables.timers.values.filter { $0.due <= instant }
+        return Array(due.sorted { ($0.due, $0.caseID, $0.clock) < ($1.due, $1.caseID, $1.clock) }.prefix(limit))
+    }
+
+    func earliestTimer() -> Instant? { tables.timers.values.map(\.due).min() }
+    func registers() -> [String] { Set(tables.registers.map(\.register)).sorted() }
+
+    func entries(of register: String, offset: Int, limit: Int) -> [RegisterRow] {
+        Array(tables.registers.filter { $0.register == register }.dropFirst(offset).prefix(limit))
+    }
+
+    func entries(of id: CaseID) -> [RegisterRow] { tables.registers.filter { $0.caseID == id } }
+
+    func accountability(of id: CaseID?, limit: Int) -> [AccountabilityRow] {
+        let rows = tables.accountability.filter { id == nil || $0.caseID == id }
+        return Array(rows.sorted { ($0.at, $0.caseID, $0.sequence) > ($1.at, $1.caseID, $1.sequence) }.prefix(limit))
+    }
+
+    func jobs(_ state: JobState, queue: String?, limit: Int) -> [StoredJob] {
+        let found = tables.jobs.values.filter { $0.state == state && (queue == nil || $0.row.queue == queue) }
+        return Array(found.sorted { ($0.readyAt, $0.row.caseID, $0.row.step) < ($1.readyAt, $1.row.caseID, $1.row.step) }.prefix(limit))
+    }
+
+    func job(_ reference: JobReference) -> StoredJob? { tables.jobs[reference] }
+
+    func jobCounts() -> [JobCount] {
+        let groups = Dictionary(grouping: tables.jobs.values) { "\($0.row.queue)\u{0}\($0.state.rawValue)" }
+        return groups.values.compactMap { jobs in
+            jobs.first.map { JobCount(queue: $0.row.queue, state: $0.state, count: jobs.count) }
+        }.sorted { ($0.queue, $0.state.rawValue) < ($1.queue, $1.state.rawValue) }
+    }
+
+    func attempts(of job: JobReference) -> [JobAttempt] { tables.attempts[job] ?? [] }
+    func find(token: [UInt8]) -> [CaseID] { (tables.tokens[token] ?? []).sorted(by: >) }
+    func caseKey(of id: CaseID) -> [UInt8]? { tables.caseKeys[id] }
+    func sealed(_ reference: SealedReference, of id: CaseID) -> [UInt8]? { tables.sealed[id]?[reference] }
+
+    func sealedValues(of id: CaseID) -> [SealedValue] {
+        (tables.sealed[id] ?? [:]).map { SealedValue(reference: $0.key, ciphertext: $0.value) }
+    }
+
+    func definition(_ hash: ContentHash) -> StoredDefinition? { tables.definitions[hash] }
+    func definitions(_ kind: StoredDefinition.Kind) -> [StoredDefinition] {
+        tables.definitions.values.filter { $0.kind == kind }.sorted { ($0.at, $0.name) < ($1.at, $1.name) }
+    }
+    func seals(after number: Int64, limit: Int) -> [StoredSeal] { Array(tables.seals.drop { $0.number <= number }.prefix(limit)) }
+    func meta(_ key: MetaKey) -> Int64? { tables.meta[key] }
+    func answer(to key: RequestKey) -> StoredAnswer? { tables.answers[key] }
+    func pendingInputs(limit: Int) -> [PendingInput] { Array(tables.pending.prefix(limit)) }
+}
