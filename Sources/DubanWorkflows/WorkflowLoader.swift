@@ -91,7 +91,7 @@ public enum WorkflowLoader {
         guard let statutory = map.limit("statutory"), let promised = map.limit("promised"), let starts = map.text("starts") else {
             return nil
         }
-        if statutory.unit == promised.unit, promised.amount > statutory.amount {
+        if promised.isLonger(than: statutory) == true {
             findings.add(
                 "DW050", "the promised limit (\(promised)) is longer than the statutory one (\(statutory))", at: map["promised"] ?? node)
         }
