@@ -150,7 +150,7 @@ struct CaseView: CELActivation {
         ]
         if let promised = state.clocks.first(where: { $0.subject == .promised }) {
             facts["due"] = .text(calendar.day(of: promised.due).description)
-            facts["limit"] = .integer(Int64(promised.budget.amount))
+            facts["limit"] = promised.budget.amount.map { .integer(Int64($0)) }
         }
         if let step = state.steps.last, case .notice(let notice)? = definition.steps[step.step]?.kind,
             case .wait(let wait)? = definition.steps[notice.job.then]?.kind,

@@ -23,19 +23,13 @@ public struct VirtualTime: Sendable {
     /// Moves on by a limit: whole days to the same time of the day, hours of business exactly.
     /// - Returns: Where the clock stands then.
     public func advance(_ limit: Limit) async throws(Refusal) -> Instant {
-        let calendar = versions.inForce.calendar
-        let now = clock.now()
-        let today = calendar.day(of: now)
-        let target: CivilDate
-        switch limit.unit {
-        case .workingDays: target = calendar.day(limit.amount, workingDaysAfter: today)
-        case .calendarDays: target = today.adding(days: limit.amount)
-        case .calendarMonths: target = today.adding(months: limit.amount)
-        case .workingHours:
-            return try await advance(to: calendar.instant(workingMilliseconds: Int64(limit.amount) * 3_600_000, after: now))
+        let target: Instant
+        do {
+            target = try versions.inForce.calendar.instant(limit, after: clock.now())
+        } catch {
+            throw Refusal(.invalidRequest, "The clock cannot move on by \(limit): \(error).")
         }
-        let ofDay = now.milliseconds - calendar.instant(on: today, minute: 0).milliseconds
-        return try await advance(to: Instant(milliseconds: calendar.instant(on: target, minute: 0).milliseconds + ofDay))
+        return try await advance(to: target)
     }
 
     /// Moves on to an instant.
