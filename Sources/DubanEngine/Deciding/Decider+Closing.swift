@@ -33,7 +33,7 @@ extension Decider {
 
     /// Takes back what was done last and is not taken back yet; when nothing is left, the case ends.
     mutating func takeBackNext() {
-        guard let undo = state.undos.first else { return enter(endOfClosing) }
+        guard let undo = state.undos.first else { return enter(Decider.endOfClosing) }
         enter(undo.step, scope: undo.scope, undoes: undo.of)
     }
 

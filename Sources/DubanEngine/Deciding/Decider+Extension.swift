@@ -27,7 +27,7 @@ extension Decider {
             number: TaskNumber(takeSerial(Counter.tasks)), roles: [], candidates: superiors, roster: environment.roster.hash)
         let step = StepID(emit(.stepEntered(.init(step: EngineStep.extending, scope: CaseState.rootScope, task: offer))))
         emit(.extensionRequested(.init(clock: clock.id, by: limit, member: member.id, reason: reason, step: step)))
-        let title = LocalizedText(english: "Extension by \(limit)", chinese: "延期申请：\(limit.chinese)")
+        let title = LocalizedText(english: "Extension by \(limit)", chinese: "延期申请：\(limit.text(.chinese))")
         effect(.openTask(row(step, offer, name: EngineStep.extending, title: title, actions: [Answer.approve, Answer.refuse])))
         try startClock(.step(step), limit: rule.limit)
     }

@@ -126,7 +126,8 @@ extension Decider {
         switch lookup.yield {
         case .count: return (.integer(Int64(rows.count)), rows.count)
         case .sum(let field):
-            let total = try rows.reduce(Int64(0)) { total, row throws(Refusal) in try sum(total, row.fields[field].integerValue ?? 0) }
+            var total: Int64 = 0
+            for row in rows { total = try sum(total, row.fields[field].integerValue ?? 0) }
             return (.integer(total), rows.count)
         case .entries:
             let values = rows.map(\.lookedUp)

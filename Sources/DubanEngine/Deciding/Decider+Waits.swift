@@ -1,3 +1,4 @@
+import CEL
 import DubanModel
 import DubanTime
 import DubanWorkflows
@@ -50,18 +51,24 @@ extension Decider {
 
     /// The next occurrence: after the last scheduled one, never after now (vapor/queues#145: what fires early would fire twice).
     private func nextOccurrence(of schedule: ScheduleStep, _ step: Step, scope: Int) throws(Refusal) -> Instant {
-        var last = state.occurrences[step.name]
-        if last == nil, let from = schedule.from {
-            guard let day = try view(scope).value(of: from).textValue.flatMap({ CivilDate($0.prefix(10)) }) else {
-                throw Refusal(.invalidData, "Step \(step.name) of case \(state.number) starts from a date, but what it names is none.")
-            }
-            last = Instant(milliseconds: environment.calendar.instant(on: day, minute: 0).milliseconds - 1)
-        }
-        do {
-            return try schedule.schedule.next(after: last ?? now, in: environment.calendar)
+        let calendar = environment.calendar
+        let start = try start(of: schedule, step, scope: scope) ?? now
+        do throws(DeadlineError) {
+            if let last = state.occurrences[step.name] { return try schedule.schedule.occurrence(after: last, in: calendar) }
+            return try schedule.schedule.firstOccurrence(after: start, in: calendar)
         } catch {
-            throw Refusal(.internalInconsistency, "Step \(step.name) of case \(state.number) has no next occurrence: \(error)")
+            throw Refusal(.invalidData, "Step \(step.name) of case \(state.number) has no next occurrence: \(error.description).")
         }
+    }
+
+    /// The instant before the date from which the schedule applies.
+    private func start(of schedule: ScheduleStep, _ step: Step, scope: Int) throws(Refusal) -> Instant? {
+        guard let from = schedule.from else { return nil }
+        guard let day = try view(scope).value(of: from).textValue.flatMap({ CivilDate($0.prefix(10)) }) else {
+            throw Refusal(
+                .invalidData, "Step \(step.name) of case \(state.number) starts from a date, but what it names is none; fill the field first.")
+        }
+        return Instant(milliseconds: environment.calendar.instant(of: .day(day)).milliseconds - 1)
     }
 
     private mutating func reachOccurrence(

@@ -59,7 +59,9 @@ extension Event {
                 NoticeIssued(
                     step: try fields.step(), template: try fields.text("template"), named: try fields.names("named"),
                     required: try fields.names("required")))
-        default: return try decodeRegister(kind, fields) ?? decodeChild(kind, fields)
+        default:
+            if let event = try decodeRegister(kind, fields) { return event }
+            return try decodeChild(kind, fields)
         }
     }
 

@@ -1,4 +1,4 @@
-public import DubanModel
+import DubanModel
 import DubanTime
 
 extension CaseState {

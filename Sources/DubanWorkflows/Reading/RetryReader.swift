@@ -1,3 +1,5 @@
+import DubanModel
+
 /// Reads `{attempts, first, factor, maximum}`.
 enum RetryReader {
     static func policy(_ node: YAMLNode, _ findings: Findings) -> RetryPolicy? {

@@ -1,5 +1,5 @@
 import CEL
-import DubanModel
+public import DubanModel
 
 extension Step {
     /// Where the step leads when it did what it is for.

@@ -1,5 +1,4 @@
 public import DubanModel
-public import DubanTime
 
 /// A node of a workflow.
 public struct Step: Sendable {
