@@ -150,6 +150,8 @@ let package = Package(
             path: "Tests/DubanTestKit", swiftSettings: strict),
         // target DubanModelTests
         .testTarget(name: "DubanModelTests", dependencies: ["DubanModel", "DubanTestKit"], swiftSettings: strict),
+        // target DubanPluginTests
+        .testTarget(name: "DubanPluginTests", dependencies: ["DubanModel", "DubanPlugin", "DubanTestKit"], swiftSettings: strict),
         // target DubanStoreTests
         .testTarget(
             name: "DubanStoreTests",

@@ -43,6 +43,9 @@ public final class ScratchFolder: Sendable {
         return file
     }
 
+    /// Copies a file within the folder.
+    public func copy(_ name: String, _ other: String) throws { try FileManager.default.copyItem(atPath: path(name), toPath: path(other)) }
+
     /// Writes a program for the shell.
     /// - Returns: Its path.
     public func script(_ name: String, _ body: String) throws -> String { try write(name, "#!/bin/sh\n" + body + "\n", mode: 0o755) }

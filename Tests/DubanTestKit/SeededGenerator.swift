@@ -18,8 +18,8 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
 }
 
 extension DataValue {
-    /// A document of any shape, at most `depth` deep.
-    public static func random(using random: inout some RandomNumberGenerator, depth: Int = 4) -> DataValue {
+    /// A document of any shape, at most `depth` deep; without sealed values, where it is to come from outside.
+    public static func random(using random: inout some RandomNumberGenerator, depth: Int = 4, sealed: Bool = true) -> DataValue {
         switch Int.random(in: 0..<(depth > 0 ? 9 : 7), using: &random) {
         case 0: return .null
         case 1: return .bool(.random(using: &random))
@@ -27,11 +27,12 @@ extension DataValue {
         case 3: return .integer(.random(in: -10...10, using: &random))
         case 4: return .double(Double.random(in: -1e6...1e6, using: &random))
         case 5: return .text(.random(using: &random))
-        case 6: return .sealed(SealedReference(digest: .random(using: &random)))
-        case 7: return .list((0..<Int.random(in: 0...4, using: &random)).map { _ in .random(using: &random, depth: depth - 1) })
+        case 6: return sealed ? .sealed(SealedReference(digest: .random(using: &random))) : .bool(false)
+        case 7:
+            return .list((0..<Int.random(in: 0...4, using: &random)).map { _ in .random(using: &random, depth: depth - 1, sealed: sealed) })
         default:
             let fields = (0..<Int.random(in: 0...4, using: &random)).map { _ in
-                (String.random(using: &random), DataValue.random(using: &random, depth: depth - 1))
+                (String.random(using: &random), DataValue.random(using: &random, depth: depth - 1, sealed: sealed))
             }
             return .record(Dictionary(fields, uniquingKeysWith: { $1 }))
         }
