@@ -141,5 +141,23 @@ let package = Package(
             name: "duban-plugin-documents",
             dependencies: ["DubanModel", "DubanPlugin", "CDocuments", mustache, yams, crypto],
             swiftSettings: strict),
+        // target DubanTestKit
+        .target(
+            name: "DubanTestKit",
+            dependencies: [
+                "DubanModel", "DubanTime", "DubanWorkflows", "DubanEngine", "DubanStore", "DubanRunner", "DubanScenario",
+            ],
+            path: "Tests/DubanTestKit", swiftSettings: strict),
+        // target DubanModelTests
+        .testTarget(name: "DubanModelTests", dependencies: ["DubanModel", "DubanTestKit"], swiftSettings: strict),
+        // target DubanPluginTests
+        .testTarget(name: "DubanPluginTests", dependencies: ["DubanModel", "DubanPlugin", "DubanTestKit"], swiftSettings: strict),
+        // target DubanStoreTests
+        .testTarget(
+            name: "DubanStoreTests",
+            dependencies: [
+                "DubanModel", "DubanEngine", "DubanStore", "DubanStoreSQLite", "DubanScenario", "DubanTestKit", grdb,
+            ],
+            swiftSettings: strict),
     ]
 )

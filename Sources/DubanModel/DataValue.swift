@@ -69,6 +69,7 @@ extension DataValue {
             self = value
             return
         }
+        if value.isNull, self[first].isNull { return }  // Nothing to remove, and nothing to create on the way.
         var fields = self.fields ?? [:]
         self = .null  // gives up the second reference, so that the dictionary is changed in place
         if names.count == 1 {

@@ -170,11 +170,12 @@ public struct JSONReader {
     }
 
     private mutating func codeUnit() throws(JSONError) -> UInt16 {
+        // `[UInt8](hexadecimal:)` reads digits only, where `UInt16(_:radix:)` would also read a sign.
         guard index + 4 <= bytes.count,
-            let unit = UInt16(String(decoding: bytes[index..<index + 4], as: UTF8.self), radix: 16)
+            let pair = [UInt8](hexadecimal: String(decoding: bytes[index..<index + 4], as: UTF8.self))
         else { throw error("four hexadecimal digits were expected") }
         index += 4
-        return unit
+        return UInt16(pair[0]) << 8 | UInt16(pair[1])
     }
 
     private mutating func take(_ byte: UInt8) -> Bool {

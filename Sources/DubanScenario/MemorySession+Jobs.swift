@@ -5,11 +5,15 @@ import DubanStore
 extension MemorySession {
     func claim(_ job: JobReference, with claim: JobClaim) -> Bool {
         guard let stored = tables.jobs[job], stored.state == .ready else { return false }
-        tables.jobs[job] = StoredJob(row: stored.row, state: .claimed, claim: claim, readyAt: stored.readyAt)
+        tables.jobs[job] = StoredJob(
+            row: stored.row, state: .claimed, claim: claim, readyAt: stored.readyAt, errorCode: stored.errorCode,
+            errorMessage: stored.errorMessage)
         return true
     }
 
-    func isHeld(_ job: JobReference, by claim: JobClaim) -> Bool { tables.jobs[job].map { $0.state == .claimed && $0.claim == claim } ?? false }
+    func isHeld(_ job: JobReference, by claim: JobClaim) -> Bool {
+        tables.jobs[job].map { $0.state == .claimed && $0.claim == claim } ?? false
+    }
 
     func retry(_ job: JobReference, after attempt: JobAttempt, readyAt: Instant) -> Bool {
         guard isHeld(job, by: attempt.claim), let stored = tables.jobs[job] else { return false }
@@ -23,7 +27,10 @@ extension MemorySession {
 
     func releaseClaims(before epoch: Int64, at instant: Instant) -> Int {
         let stale = tables.jobs.filter { $0.value.state == .claimed && $0.value.claim.epoch < epoch }
-        for (reference, job) in stale { tables.jobs[reference] = StoredJob(row: job.row, state: .ready, claim: job.claim, readyAt: instant) }
+        for (reference, job) in stale {
+            tables.jobs[reference] = StoredJob(
+                row: job.row, state: .ready, claim: job.claim, readyAt: instant, errorCode: job.errorCode, errorMessage: job.errorMessage)
+        }
         return stale.count
     }
 
@@ -46,11 +53,15 @@ extension MemorySession {
         case .closeTask(let step): change(step, caseID) { _ in nil }
         case .schedule(let timer): tables.timers[.init(caseID: caseID, clock: timer.clock, rung: timer.rung)] = timer
         case .unschedule(let clock, let rung):
-            tables.timers = tables.timers.filter { key, _ in key.caseID != caseID || key.clock != clock || (rung != nil && key.rung != rung) }
+            tables.timers = tables.timers.filter { key, _ in key.caseID != caseID || key.clock != clock || (rung != nil && key.rung != rung)
+            }
         case .advance(let serial, let next): tables.serials[serial] = next
         case .register(let entry):
             if let key = entry.key, hasKey(register: entry.register, key: key) {
                 throw Refusal(.duplicateKey, "Register \(entry.register) holds \"\(key)\" already; a key is unique for ever.")
+            }
+            if let label = entry.label, tables.registers.contains(where: { $0.register == entry.register && $0.label == label }) {
+                throw Refusal(.storeFailure, "Register \(entry.register) has \(label) already; its counts and its entries do not agree.")
             }
             tables.registers.append(entry)
         case .charge(let row): tables.accountability.append(row)

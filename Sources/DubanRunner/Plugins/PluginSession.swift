@@ -114,9 +114,7 @@ final class PluginSession: Sendable {
     private func failOversized(_ prefix: [UInt8]) {
         let failure = PluginFailure(
             code: "plugin-oversized", message: "The plugin's answer is larger than \(FrameSplitter.standardLimit) bytes.", isWorthRetrying: false)
-        let text = String(decoding: prefix, as: UTF8.self)
-        let digits = text.range(of: "\"id\":").map { text[$0.upperBound...].drop { $0 == " " }.prefix(while: \.isNumber) }
-        if let digits, let id = Int64(digits) { resume(id, .failure(failure)) }
+        if let id = PluginMessage.id(inPrefix: prefix) { resume(id, .failure(failure)) }
     }
 
     private func resume(_ id: Int64, _ result: Result<DataValue, PluginFailure>) {
