@@ -50,7 +50,8 @@ public struct HallClient: Sendable {
         do {
             response = try await HTTPClient.shared.execute(request, timeout: .seconds(HallClient.patience))
         } catch {
-            throw Refusal(.unavailable, "The daemon does not answer on \(socket). Is it running? `systemctl status duband`, or say --socket.")
+            throw Refusal(
+                .unavailable, "The daemon does not answer on \(socket). Is it running? `systemctl status duband`, or say --socket.")
         }
         let answer = Data(try await response.body.collect(upTo: HallClient.maximumAnswer).readableBytesView)
         guard response.status == .ok else {

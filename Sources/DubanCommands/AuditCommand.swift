@@ -10,7 +10,8 @@ struct AuditCommand: ParsableCommand {
     @Argument(parsing: .captureForPassthrough, help: "What `duband audit` takes.") var arguments: [String] = []
 
     func run() throws {
-        let beside = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().appendingPathComponent("duband")
+        let beside = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().appendingPathComponent(
+            "duband")
         let path = FileManager.default.isExecutableFile(atPath: beside.path) ? beside.path : "/usr/bin/duband"
         let words = [path, "audit"] + arguments
         var pointers = words.map { strdup($0) } + [nil]

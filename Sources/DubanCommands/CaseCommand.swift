@@ -1,6 +1,6 @@
-import DubanClient
 import ArgumentParser
 import DubanAPI
+import DubanClient
 import DubanModel
 
 /// `duban case CASE`: shows a case.
@@ -40,7 +40,9 @@ struct CaseCommand: AsyncParsableCommand {
         print(String(decoding: detail.data.json, as: UTF8.self))
         for document in detail.documents { print("\(document.name)  \(document.path)") }
         for entry in detail.accountability {
-            print(options.text("accountability ", "问责 ") + "\(Output.time(entry.at))  \(entry.promise)  \(entry.person ?? "–") → \(entry.supervisor ?? "–")")
+            print(
+                options.text("accountability ", "问责 ")
+                    + "\(Output.time(entry.at))  \(entry.promise)  \(entry.person ?? "–") → \(entry.supervisor ?? "–")")
         }
         if why { showReasons(detail.events) }
         if events {
@@ -57,7 +59,9 @@ struct CaseCommand: AsyncParsableCommand {
             let values = (because["values"].fields ?? [:]).sorted { $0.key < $1.key }.map {
                 "\($0.key) = \(String(decoding: $0.value.json, as: UTF8.self))"
             }
-            print("#\(event.sequence) \(event.text): \(because["rule"].textValue ?? "")\(values.isEmpty ? "" : "  [\(values.joined(separator: ", "))]")")
+            print(
+                "#\(event.sequence) \(event.text): \(because["rule"].textValue ?? "")\(values.isEmpty ? "" : "  [\(values.joined(separator: ", "))]")"
+            )
         }
     }
 }

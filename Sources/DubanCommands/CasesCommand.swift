@@ -1,6 +1,6 @@
-import DubanClient
 import ArgumentParser
 import DubanAPI
+import DubanClient
 import DubanModel
 
 /// `duban cases`: lists cases.
@@ -17,7 +17,9 @@ struct CasesCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        var query = ["open": open ? "true" : nil, "light": light, "workflow": workflow].compactMap { key, value in value.map { "\(key)=\($0)" } }
+        var query = ["open": open ? "true" : nil, "light": light, "workflow": workflow].compactMap { key, value in
+            value.map { "\(key)=\($0)" }
+        }
         query.sort()
         let cases: [CaseBody] = try await options.client.get("/v1/cases" + (query.isEmpty ? "" : "?" + query.joined(separator: "&")))
         try CaseList.show(cases, options)
@@ -34,7 +36,8 @@ enum CaseList {
                 ? ["办件", "事项", "受理", "环节", "责任人", "时限", "灯"] : ["CASE", "WORKFLOW", "OPENED", "STANDS AT", "OWNER", "DUE", "LIGHT"],
             cases.map { item in
                 [
-                    item.number, item.workflow, Output.time(item.openedAt), item.outcome ?? item.steps.joined(separator: " "), item.owner ?? "",
+                    item.number, item.workflow, Output.time(item.openedAt), item.outcome ?? item.steps.joined(separator: " "),
+                    item.owner ?? "",
                     Output.time(item.due), Output.light(item.light),
                 ]
             })

@@ -1,6 +1,6 @@
-import DubanClient
 import ArgumentParser
 import DubanAPI
+import DubanClient
 
 /// `duban queue`: shows the queues, and keeps them.
 struct QueueCommand: AsyncParsableCommand {

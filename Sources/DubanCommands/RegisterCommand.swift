@@ -1,6 +1,6 @@
-import DubanClient
 import ArgumentParser
 import DubanAPI
+import DubanClient
 import DubanModel
 
 /// `duban register [NAME]`: shows a register.
@@ -23,7 +23,9 @@ struct RegisterCommand: AsyncParsableCommand {
         let headings = [options.text("NUMBER", "编号"), options.text("CASE", "办件"), options.text("ENTERED", "登记")] + columns
         let rows = entries.map { entry in
             [entry.label ?? entry.key ?? "", entry.caseNumber, Output.time(entry.at)]
-                + columns.map { entry.fields[$0].textValue ?? (entry.fields[$0].isNull ? "" : String(decoding: entry.fields[$0].json, as: UTF8.self)) }
+                + columns.map {
+                    entry.fields[$0].textValue ?? (entry.fields[$0].isNull ? "" : String(decoding: entry.fields[$0].json, as: UTF8.self))
+                }
         }
         if csv {
             for row in [headings] + rows { print(row.map { RegisterCommand.quoted($0) }.joined(separator: ",")) }

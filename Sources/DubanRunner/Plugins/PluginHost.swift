@@ -1,6 +1,6 @@
 import Crypto
-import DubanModel
 import DubanEngine
+import DubanModel
 import DubanPlugin
 public import DubanWorkflows
 import Foundation
@@ -52,7 +52,8 @@ public final class PluginHost: JobExecutor, Service {
         guard let manifest = manifests[job.plugin] else {
             let known = manifests.keys.sorted().joined(separator: ", ")
             return .failed(
-                code: "plugin-unknown", message: "There is no plugin \"\(job.plugin)\"; there are \(known). Add config/plugins/\(job.plugin).yaml.",
+                code: "plugin-unknown",
+                message: "There is no plugin \"\(job.plugin)\"; there are \(known). Add config/plugins/\(job.plugin).yaml.",
                 isWorthRetrying: false)
         }
         guard manifest.actions.contains(job.action) else {
@@ -115,7 +116,9 @@ public final class PluginHost: JobExecutor, Service {
             if let session = sessions[name], !session.hasEnded { return (session, false) }
             let session = PluginSession { method, parameters in
                 if method == "progress" {
-                    logger.debug("progress \(parameters["done"].integerValue ?? 0) %", metadata: ["plugin": .string(name), "job": .string(parameters["job"].textValue ?? "")])
+                    logger.debug(
+                        "progress \(parameters["done"].integerValue ?? 0) %",
+                        metadata: ["plugin": .string(name), "job": .string(parameters["job"].textValue ?? "")])
                 }
             }
             introduce(session, manifest)  // Before anybody else can speak.
@@ -146,7 +149,8 @@ public final class PluginHost: JobExecutor, Service {
         guard let found = candidates.first(where: { FileManager.default.isExecutableFile(atPath: $0) }) else {
             throw PluginFailure(
                 code: "plugin-missing",
-                message: "The executable of plugin \(manifest.name) is missing; looked for \(candidates.joined(separator: ", ")).", isWorthRetrying: true)
+                message: "The executable of plugin \(manifest.name) is missing; looked for \(candidates.joined(separator: ", ")).",
+                isWorthRetrying: true)
         }
         return found
     }
@@ -159,7 +163,8 @@ public final class PluginHost: JobExecutor, Service {
         for item in result["files"].items ?? [] {
             guard let file = document(item) else {
                 return .failed(
-                    code: "plugin-nonsense", message: "Plugin \(job.plugin) names a file that is not as it says: \(item["path"].textValue ?? "?").",
+                    code: "plugin-nonsense",
+                    message: "Plugin \(job.plugin) names a file that is not as it says: \(item["path"].textValue ?? "?").",
                     isWorthRetrying: true)
             }
             files.append(file)

@@ -29,7 +29,8 @@ public final class TimerService: Service {
     /// A service.
     /// - Parameter fire: Has a rung decided and returns when that is durable.
     public init(
-        reader: any StoreReader, clock: any WallClock, heartbeat: Heartbeat, logger: Logger, fire: @escaping @Sendable (TimerRow) async -> Void
+        reader: any StoreReader, clock: any WallClock, heartbeat: Heartbeat, logger: Logger,
+        fire: @escaping @Sendable (TimerRow) async -> Void
     ) {
         self.reader = reader
         self.clock = clock
