@@ -95,7 +95,7 @@ public struct APIRoutes: Sendable {
             let body = try await body(ApplyRequest.self, request, context)
             let receipt = try await hall.apply(
                 change, workflow: body.workflow, data: body.data, materials: body.materials ?? .null, isDraft: body.isDraft ?? false)
-            return try APIRoutes.json(presenter.receipt(receipt))
+            return try APIRoutes.json(try presenter.receipt(receipt))
         }
         router.post("/v1/tasks/{number}") { request, context in
             let change = try await change(request, context)
@@ -106,14 +106,14 @@ public struct APIRoutes: Sendable {
             let receipt = try await hall.act(
                 change, task: TaskNumber(number), action: body.action, data: body.data ?? .null, materials: body.materials ?? .null,
                 comment: body.comment)
-            return try APIRoutes.json(presenter.receipt(receipt))
+            return try APIRoutes.json(try presenter.receipt(receipt))
         }
         router.post("/v1/cases/{number}/amend") { request, context in
             let change = try await change(request, context)
             let body = try await body(AmendRequest.self, request, context)
             let receipt = try await hall.amend(
                 change, case: try number(context), field: DataPath(body.field), value: body.value, reason: body.reason)
-            return try APIRoutes.json(presenter.receipt(receipt))
+            return try APIRoutes.json(try presenter.receipt(receipt))
         }
         router.post("/v1/cases/{number}/attach") { request, context in
             let change = try await change(request, context)
@@ -123,7 +123,7 @@ public struct APIRoutes: Sendable {
             }
             let receipt = try await hall.attach(
                 change, case: try number(context), name: body.name, bytes: Array(content), material: body.material, pages: body.pages ?? 1)
-            return try APIRoutes.json(presenter.receipt(receipt))
+            return try APIRoutes.json(try presenter.receipt(receipt))
         }
         router.post("/v1/cases/{number}/private") { request, context in
             let change = try await change(request, context)
@@ -201,7 +201,7 @@ public struct APIRoutes: Sendable {
                     throw Refusal(.invalidRequest, "To retry a dead job, name its case and step; `duban queue dead \(queue)` lists them.")
                 }
                 return try APIRoutes.json(
-                    presenter.receipt(try await hall.revive(change, case: CaseNumber(caseNumber), step: StepID(step))))
+                    try presenter.receipt(try await hall.revive(change, case: CaseNumber(caseNumber), step: StepID(step))))
             }
             try administer(queue, body.verb, change.caller)
             return try APIRoutes.json(try presenter.queues())

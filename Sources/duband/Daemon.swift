@@ -105,8 +105,11 @@ struct Daemon {
         return logger
     }
 
+    /// Where the virtual clock stood: as it was noted, or at the last decision, where the daemon was killed while it moved.
     private func storedClock(_ store: SQLiteStore) throws -> Instant? {
-        try store.reader.meta(.virtualClock).map { Instant(milliseconds: $0) }
+        let noted = try store.reader.meta(.virtualClock).map { Instant(milliseconds: $0) }
+        let last = try store.reader.decisions(after: try store.reader.lastPosition() - 1, limit: 1).last?.at
+        return [noted, last].compactMap { $0 }.max()
     }
 
     private func queueConfigurations(_ manifests: [PluginManifest]) -> [QueueConfiguration] {
