@@ -31,6 +31,12 @@ public struct SealedReference: Sendable, Hashable {
         self.digest = digest
         self.token = token
     }
+
+    /// The digest alone says which value is meant.
+    public static func == (left: SealedReference, right: SealedReference) -> Bool { left.digest == right.digest }
+
+    /// The digest alone says which value is meant.
+    public func hash(into hasher: inout Hasher) { hasher.combine(digest) }
 }
 
 extension DataValue {
