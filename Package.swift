@@ -159,6 +159,14 @@ let package = Package(
         .testTarget(name: "DubanModelTests", dependencies: ["DubanModel", "DubanTestKit"], swiftSettings: strict),
         // target DubanPluginTests
         .testTarget(name: "DubanPluginTests", dependencies: ["DubanModel", "DubanPlugin", "DubanTestKit"], swiftSettings: strict),
+        // target DubanRunnerTests
+        .testTarget(
+            name: "DubanRunnerTests",
+            dependencies: [
+                "DubanModel", "DubanTime", "DubanWorkflows", "DubanEngine", "DubanStore", "DubanStoreSQLite", "DubanPlugin",
+                "DubanRunner", "DubanScenario", "DubanTestKit", crypto, grdb, logging, serviceLifecycle,
+            ],
+            swiftSettings: strict),
         // target DubanStoreTests
         .testTarget(
             name: "DubanStoreTests",
