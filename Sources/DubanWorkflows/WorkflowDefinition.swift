@@ -93,7 +93,9 @@ public struct WorkflowDefinition: Sendable {
         var fields = data.fields
         var next: Region? = regions.first { $0.id == region(of: step) }
         while let region = next {
-            if let opener = region.opener, case .each(let each)? = steps[opener]?.kind { fields += each.locals }
+            if let opener = region.opener, case .each(let each)? = steps[opener]?.kind {
+                fields += [Field(name: each.variable, type: each.itemType)] + each.locals
+            }
             next = region.parent.flatMap { parent in regions.first { $0.id == parent } }
         }
         return fields.count == data.fields.count ? data : DataSchema(fields: fields)

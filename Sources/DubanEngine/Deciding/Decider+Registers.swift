@@ -38,11 +38,12 @@ extension Decider {
             guard let argument = change.floor else { continue }
             let (account, amount) = (try view(scope).text(of: change.account), try whole(change.amount, scope: scope))
             let floor = try whole(argument, scope: scope)
-            let after = try sum(balance(of: account, in: record.register), amount)
+            let register = change.register ?? record.register
+            let after = try sum(balance(of: account, in: register), amount)
             if after < floor {
                 return Refusal(
                     .insufficientBalance,
-                    "Case \(state.number) cannot take \(-amount) from \(account) of register \(record.register): \(after - amount) is left, and it must not fall below \(floor)."
+                    "Case \(state.number) cannot take \(-amount) from \(account) of register \(register): \(after - amount) is left, and it must not fall below \(floor)."
                 )
             }
         }
@@ -74,7 +75,7 @@ extension Decider {
                 RegisterRow(
                     register: record.register, key: key, label: serial?.label, caseID: state.id, caseNumber: state.number,
                     sequence: sequence, at: now, fields: fields)))
-        for change in record.balances { try apply(change, of: record.register, at: id, scope: scope) }
+        for change in record.balances { try apply(change, of: change.register ?? record.register, at: id, scope: scope) }
     }
 
     private mutating func apply(_ change: BalanceChange, of register: String, at id: StepID, scope: Int) throws(Refusal) {

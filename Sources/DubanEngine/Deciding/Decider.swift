@@ -202,7 +202,7 @@ struct Decider {
     }
 
     /// The case as conditions and arguments in a scope see it.
-    func view(_ scope: Int = CaseState.rootScope) -> CaseView { CaseView(state, definition, scope: scope) }
+    func view(_ scope: Int = CaseState.rootScope) -> CaseView { CaseView(state, definition, scope: scope, today: today) }
 
     /// The member of staff who acts.
     func member(_ verb: String) throws(Refusal) -> StaffMember {

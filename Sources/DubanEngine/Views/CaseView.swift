@@ -8,11 +8,14 @@ struct CaseView: CELActivation {
     let state: CaseState
     let definition: WorkflowDefinition
     let scope: Int
+    let today: CivilDate
 
-    init(_ state: CaseState, _ definition: WorkflowDefinition, scope: Int = CaseState.rootScope) {
+    /// - Parameter today: The day of the decision in the zone of the office.
+    init(_ state: CaseState, _ definition: WorkflowDefinition, scope: Int = CaseState.rootScope, today: CivilDate) {
         self.state = state
         self.definition = definition
         self.scope = scope
+        self.today = today
     }
 
     // MARK: Conditions
@@ -30,6 +33,10 @@ struct CaseView: CELActivation {
             // A condition over materials reads only the document, so this cannot come back here.
             guard let missing = try? missingMaterials() else { return nil }
             return .list(missing.map { .string($0) })
+        case "today": return .timestamp(Instant(day: today).milliseconds)
+        case "documents":
+            // The digest of the last document of each name.
+            return .map(Dictionary(state.documents.map { ($0.name, .string($0.hash.description)) }, uniquingKeysWith: { $1 }))
         case "done": return .map(done.mapValues { .list($0.map { .string($0.name) }) })
         default:
             guard let type = type(of: name) else { return nil }
@@ -123,6 +130,10 @@ struct CaseView: CELActivation {
         switch try value(of: argument) {
         case .text(let text): return text
         case .integer(let number): return number.description
+        case .list(let items):
+            var parts: [String] = []
+            for item in items { parts.append(try text(of: .literal(item))) }
+            return parts.joined(separator: "/")
         case .sealed(let reference): return reference.token ?? reference.digest.description
         case let other: return String(decoding: other.json, as: UTF8.self)
         }

@@ -13,13 +13,15 @@ struct RuleVocabulary {
             "materials": .map(.int),
             "missing": .list(.string),
             "done": .map(.list(.string)),
+            "documents": .map(.string),
+            "today": .timestamp,
         ]
         for field in schema.fields { variables[field.name] = RuleVocabulary.type(of: field.type) }
         environment = CELEnvironment(variables: variables)
     }
 
     /// Names that a document may not use at its root, since conditions know them otherwise.
-    static let reserved: Set<String> = ["case", "materials", "missing", "done", "office", "handler", "reason"]
+    static let reserved: Set<String> = ["case", "materials", "missing", "done", "documents", "today", "office", "handler", "reason"]
 
     private static func type(of type: FieldType) -> CELType {
         switch type {

@@ -77,13 +77,13 @@ extension StepReader {
     private func balances(_ node: YAMLNode?) -> [BalanceChange] {
         guard let node else { return [] }
         return (node.isMapping ? [node] : node.items ?? []).compactMap { item in
-            guard let map = YAMLMap(item, keys: ["account", "add", "at_least"], findings), let account = argument(map["account"]),
+            guard let map = YAMLMap(item, keys: ["register", "account", "add", "at_least"], findings), let account = argument(map["account"]),
                 let amount = argument(map["add"])
             else {
-                findings.add("DW028", "a balance says {account: …, add: …, at_least: …}", at: item)
+                findings.add("DW028", "a balance says {register: …, account: …, add: …, at_least: …}", at: item)
                 return nil
             }
-            return BalanceChange(account: account, amount: amount, floor: argument(map["at_least"]))
+            return BalanceChange(register: map.optionalText("register"), account: account, amount: amount, floor: argument(map["at_least"]))
         }
     }
 

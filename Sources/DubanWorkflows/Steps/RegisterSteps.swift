@@ -37,6 +37,8 @@ public struct RecordStep: Sendable {
 
 /// A change of a register's own sum, such as what is left of a budget line.
 public struct BalanceChange: Sendable {
+    /// The register whose sum it is; the entry's own without.
+    public let register: String?
     /// Which sum of the register, such as the budget line's code.
     public let account: Argument
     /// What is added; negative to take away. Whole numbers: money in fen.
@@ -45,7 +47,8 @@ public struct BalanceChange: Sendable {
     public let floor: Argument?
 
     /// A change.
-    public init(account: Argument, amount: Argument, floor: Argument?) {
+    public init(register: String? = nil, account: Argument, amount: Argument, floor: Argument?) {
+        self.register = register
         self.account = account
         self.amount = amount
         self.floor = floor
