@@ -141,5 +141,8 @@ let package = Package(
             name: "duban-plugin-documents",
             dependencies: ["DubanModel", "DubanPlugin", "CDocuments", mustache, yams, crypto],
             swiftSettings: strict),
+        // test CELTests
+        .testTarget(
+            name: "CELTests", dependencies: ["CEL"], resources: [.copy("Vectors")], swiftSettings: strict),
     ]
 )
