@@ -148,6 +148,9 @@ let package = Package(
             name: "duban-plugin-documents",
             dependencies: ["DubanModel", "DubanPlugin", "CDocuments", mustache, yams, crypto],
             swiftSettings: strict),
+        // test CELTests
+        .testTarget(
+            name: "CELTests", dependencies: ["CEL"], resources: [.copy("Vectors")], swiftSettings: strict),
         // target DubanTestKit
         .target(
             name: "DubanTestKit",
