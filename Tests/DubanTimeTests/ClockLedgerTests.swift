@@ -113,7 +113,7 @@ struct ClockLedgerTests {
         try ledger.stop(entry("2026-03-12T10:00", "inspection"), in: calendar)
         #expect(try fires(ledger) == nil)
         #expect(ledger.stops.count == 2)
-        #expect(ledger.stops[0].to?.at == (try at("2026-03-11T17:30")))
+        #expect(try ledger.stops[0].to?.at == at("2026-03-11T17:30"))
     }
 
     @Test func extension_addsToTheBudget_countedOnFromTheEnd() throws {
