@@ -85,7 +85,10 @@ struct CalendarLoaderTests {
         ("{\"02-16\": [", "{\"02-13\": [", "19:13: DW071", "both a holiday and a working day"),
         ("{\"02-13\": []", "{\"02-13\": [\"08:30-12:00\"]", "19:13: DW071", "no hours of business"),
         ("{\"02-13\": [\"12:00-08:30\"]", "{\"02-13\": [\"08:30-12:00\"]", "19:23: DW071", "must end after it begins"),
-        ("eve: [\"02-13\"]", "eve: {\"02-13\": [\"08:30-12:00\"], \"02-28\": [\"09:00-11:00\"]}", "19:12: DW070", "written with their hours"),
+        (
+            "eve: [\"02-13\"]", "eve: {\"02-13\": [\"08:30-12:00\"], \"02-28\": [\"09:00-11:00\"]}", "19:12: DW070",
+            "written with their hours"
+        ),
         ("  26:\n", "  2026:\n", "11:3: DW070", "no year"),
         ("announced_otherwise: {eave: Paper", "announced_otherwise: {eve: Paper", "13:27: DW070", "did you mean \"eve\"?"),
         ("\"09:00-09:00\"", "\"09:00-17:00\"", "23:13: DW071", "must end after it begins"),
@@ -116,7 +119,10 @@ struct CalendarLoaderTests {
               2027: {}
             """
         let findings = CalendarLoader.findings(Array(text.utf8), file: "c.yaml")
-        #expect(findings.map { "\($0.line):\($0.column) \($0.code)" } == ["1:1 DW004", "2:7 DW070", "4:24 DW071", "4:39 DW070", "7:30 DW071", "7:39 DW071", "8:3 DW071", "8:61 DW071", "9:3 DW070"])
+        #expect(
+            findings.map { "\($0.line):\($0.column) \($0.code)" } == [
+                "1:1 DW004", "2:7 DW070", "4:24 DW071", "4:39 DW070", "7:30 DW071", "7:39 DW071", "8:3 DW071", "8:61 DW071", "9:3 DW070",
+            ])
     }
 
     @Test func findings_ofTheShippedCalendar_areNone() throws {
@@ -126,7 +132,8 @@ struct CalendarLoaderTests {
 
     @Test func init_withParts_listsEveryProblem() throws {
         let refusal = #expect(throws: Refusal.self) {
-            try calendar("Asia/Shanghai", exceptions: [holiday("2024-03-09"), holiday("2024-03-11"), workday("2024-03-11")], years: [2024, 2026])
+            try calendar(
+                "Asia/Shanghai", exceptions: [holiday("2024-03-09"), holiday("2024-03-11"), workday("2024-03-11")], years: [2024, 2026])
         }
         #expect(refusal?.problems.map(\.path) == ["2024-03-09", "2024-03-11", "2026"])
     }

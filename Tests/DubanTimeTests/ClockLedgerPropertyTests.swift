@@ -5,7 +5,9 @@ import Testing
 /// Random ledgers against a naive loop over days and minutes.
 struct ClockLedgerPropertyTests {
     /// A random ledger, made by the changes that people make.
-    private static func random(_ unit: Limit.Unit, _ calendar: WorkingCalendar, using generator: inout SeededGenerator) throws -> ClockLedger {
+    private static func random(_ unit: Limit.Unit, _ calendar: WorkingCalendar, using generator: inout SeededGenerator) throws
+        -> ClockLedger
+    {
         func entry(_ at: Instant) -> ClockEntry { ClockEntry(at: at, reason: "reason") }
         var at = Instant(milliseconds: Int64.random(in: 25_000_000..<27_000_000, using: &generator) * 60_000)
         var ledger = ClockLedger(budget: Limit(Int.random(in: 1...20, using: &generator), unit), start: entry(at))
@@ -34,7 +36,9 @@ struct ClockLedgerPropertyTests {
             let ledger = try Self.random(unit, calendar, using: &generator)
             let budget = (ledger.budget.amount ?? 0) + ledger.extensions.reduce(0) { $0 + ($1.by.amount ?? 0) }
             let spans = try ledger.spans(in: calendar)
-            func runs(before instant: Instant) -> Bool { spans.contains { $0.kind == .run && $0.from < instant && $0.to.map { instant <= $0 } ?? true } }
+            func runs(before instant: Instant) -> Bool {
+                spans.contains { $0.kind == .run && $0.from < instant && $0.to.map { instant <= $0 } ?? true }
+            }
             var restarts = try ledger.stops.filter { $0.rule.afterwards == .restarts }.compactMap { try $0.end(in: calendar) }[...]
             var (day, count) = (calendar.day(of: ledger.start.at), 0)
             var first = day
@@ -67,12 +71,15 @@ struct ClockLedgerPropertyTests {
             #expect(try ledger.remaining(at: due.instant, in: calendar).amount == 0, "seed \(seed) \(unit.rawValue)")
             let restarts = ledger.stops.contains { $0.rule.afterwards == .restarts }
             if unit.isTime {
-                #expect(try ledger.remaining(at: Instant(milliseconds: due.instant.milliseconds - 1), in: calendar).amount == 1, "seed \(seed) \(unit.rawValue)")
+                #expect(
+                    try ledger.remaining(at: Instant(milliseconds: due.instant.milliseconds - 1), in: calendar).amount == 1,
+                    "seed \(seed) \(unit.rawValue)")
             }
             guard !restarts else { continue }
             var last: Int64 = 0
             for step in Int64(0)...30 {
-                let at = Instant(milliseconds: ledger.start.at.milliseconds + (due.instant.milliseconds - ledger.start.at.milliseconds) * step / 30)
+                let at = Instant(
+                    milliseconds: ledger.start.at.milliseconds + (due.instant.milliseconds - ledger.start.at.milliseconds) * step / 30)
                 let consumed = try ledger.consumed(at: at, in: calendar).amount
                 #expect(consumed >= last)
                 last = consumed
@@ -92,7 +99,9 @@ struct ClockLedgerPropertyTests {
                 extensions: ledger.extensions.map { ($0.by, $0.entry) })
             #expect(stored == ledger)
             #expect(try stored.fires(in: calendar) == ledger.fires(in: calendar))
-            let wanted: [Int: RungOffset] = [1: .before(Limit(2, .workingDays)), 2: .atEnd, 3: .opening(workingDaysAfter: 1), 4: .after(Limit(5, .workingDays))]
+            let wanted: [Int: RungOffset] = [
+                1: .before(Limit(2, .workingDays)), 2: .atEnd, 3: .opening(workingDaysAfter: 1), 4: .after(Limit(5, .workingDays)),
+            ]
             #expect(try stored.rungs(wanted, in: calendar) == ledger.rungs(wanted, in: calendar))
             let rungs = try ledger.rungs(wanted, in: calendar)
             guard let remind = rungs[1], let due = rungs[2], let letter = rungs[3], let criticise = rungs[4] else {

@@ -8,11 +8,14 @@ struct ClockLedgerTests {
     init() throws { calendar = try officialCalendar() }
 
     /// An entry at a local time of the hall.
-    private func entry(_ at: String, _ reason: String = "supplement", person: String? = "li-na", paper: String? = nil) throws -> ClockEntry {
+    private func entry(_ at: String, _ reason: String = "supplement", person: String? = "li-na", paper: String? = nil) throws -> ClockEntry
+    {
         ClockEntry(at: calendar.instant(of: try Moment(at)), reason: reason, person: person.map { StaffID($0) }, paper: paper)
     }
 
-    private func ledger(_ limit: String, _ start: String) throws -> ClockLedger { ClockLedger(budget: try Limit(limit), start: try entry(start, "receipt")) }
+    private func ledger(_ limit: String, _ start: String) throws -> ClockLedger {
+        ClockLedger(budget: try Limit(limit), start: try entry(start, "receipt"))
+    }
 
     private func fires(_ ledger: ClockLedger) throws -> String? {
         try ledger.fires(in: calendar).map { calendar.local($0.instant).prefix(16).description }
@@ -119,7 +122,8 @@ struct ClockLedgerTests {
     @Test func extension_addsToTheBudget_countedOnFromTheEnd() throws {
         var ledger = try ledger("20 working days", "2026-03-02T09:00")
         #expect(try fires(ledger) == "2026-03-30T17:30")
-        try ledger.extend(by: Limit("10 working days"), entry("2026-03-20T10:00", "complex case", person: "wang", paper: "延字〔2026〕1号"), in: calendar)
+        try ledger.extend(
+            by: Limit("10 working days"), entry("2026-03-20T10:00", "complex case", person: "wang", paper: "延字〔2026〕1号"), in: calendar)
         #expect(try ledger.fires(in: calendar) == calendar.due(from: at("2026-03-02T09:00"), limit: Limit("30 working days")))
         var months = try self.ledger("1 calendar month", "2026-01-31T09:00")
         try months.extend(by: Limit("1 calendar month"), entry("2026-02-10T10:00"), in: calendar)
@@ -164,10 +168,13 @@ struct ClockLedgerTests {
 
     @Test func rungs_aroundTheEnd_standWhereTheDefinitionSays() throws {
         let wanted: [String: RungOffset] = [
-            "remind": .before(try Limit("1 working day")), "due": .atEnd, "letter": .opening(workingDaysAfter: 1), "criticise": .after(try Limit("5 working days")),
+            "remind": .before(try Limit("1 working day")), "due": .atEnd, "letter": .opening(workingDaysAfter: 1),
+            "criticise": .after(try Limit("5 working days")),
         ]
         var ledger = try ledger("3 working days", "2026-02-12T10:00")
-        func rungs() throws -> [String: String] { try ledger.rungs(wanted, in: calendar).mapValues { calendar.local($0).prefix(16).description } }
+        func rungs() throws -> [String: String] {
+            try ledger.rungs(wanted, in: calendar).mapValues { calendar.local($0).prefix(16).description }
+        }
         #expect(
             try rungs() == [
                 "remind": "2026-02-14T17:30", "due": "2026-02-24T17:30", "letter": "2026-02-25T08:30", "criticise": "2026-03-02T17:30",
@@ -183,7 +190,10 @@ struct ClockLedgerTests {
     }
 
     @Test func rungs_ofAnEndAtMidnight_areReckonedFromTheDayThatItCloses() throws {
-        let wanted: [String: RungOffset] = ["letter": .opening(workingDaysAfter: 1), "criticise": .after(try Limit("1 working day")), "remind": .before(try Limit("1 calendar day"))]
+        let wanted: [String: RungOffset] = [
+            "letter": .opening(workingDaysAfter: 1), "criticise": .after(try Limit("1 working day")),
+            "remind": .before(try Limit("1 calendar day")),
+        ]
         // Ends on Sunday 8 March at 24:00, which is Monday 00:00: Monday is the next working day, not Tuesday.
         let ledger = try ledger("2 calendar days, holiday or not", "2026-03-06T09:00")
         let rungs = try ledger.rungs(wanted, in: calendar).mapValues { calendar.local($0).prefix(16).description }
@@ -198,19 +208,27 @@ struct ClockLedgerTests {
         #expect(throws: LedgerError.outOfOrder(at: try at("2026-03-01T10:00"), last: try at("2026-03-02T09:00"))) {
             try ledger.stop(entry("2026-03-01T10:00"), in: calendar)
         }
-        #expect(throws: LedgerError.limitPassed(try at("2026-03-05T17:30"))) { try ledger.extend(by: Limit("1 working day"), entry("2026-03-05T17:30"), in: calendar) }
-        #expect(throws: LedgerError.reasonMissing) { try ledger.extend(by: Limit("1 working day"), entry("2026-03-04T17:30", ""), in: calendar) }
+        #expect(throws: LedgerError.limitPassed(try at("2026-03-05T17:30"))) {
+            try ledger.extend(by: Limit("1 working day"), entry("2026-03-05T17:30"), in: calendar)
+        }
+        #expect(throws: LedgerError.reasonMissing) {
+            try ledger.extend(by: Limit("1 working day"), entry("2026-03-04T17:30", ""), in: calendar)
+        }
         #expect(throws: LedgerError.self) { try ledger.extend(by: Limit("1 working hour"), entry("2026-03-04T10:00"), in: calendar) }
         #expect(throws: LedgerError.self) { try ledger.extend(by: Limit("until 2026-06-30"), entry("2026-03-04T10:00"), in: calendar) }
         #expect(throws: LedgerError.self) { try ledger.extend(by: Limit("999999 working days"), entry("2026-03-04T10:00"), in: calendar) }
         #expect(ledger == running)
         try ledger.stop(entry("2026-03-03T10:00", "hearing"), in: calendar)
         let stopped = ledger
-        #expect(throws: LedgerError.alreadyStopped(try entry("2026-03-03T10:00", "hearing"))) { try ledger.stop(entry("2026-03-04T10:00"), in: calendar) }
+        #expect(throws: LedgerError.alreadyStopped(try entry("2026-03-03T10:00", "hearing"))) {
+            try ledger.stop(entry("2026-03-04T10:00"), in: calendar)
+        }
         #expect(throws: LedgerError.reasonMissing) { try ledger.resume(entry("2026-03-04T10:00", "")) }
         #expect(throws: LedgerError.self) { try ledger.resume(entry("2026-03-03T09:59")) }
         #expect(ledger == stopped)
-        for error: LedgerError in [.alreadyRunning, .reasonMissing, .limitPassed(try at("2026-03-05T17:30"))] { #expect(error.description.hasSuffix(".")) }
+        for error: LedgerError in [.alreadyRunning, .reasonMissing, .limitPassed(try at("2026-03-05T17:30"))] {
+            #expect(error.description.hasSuffix("."))
+        }
     }
 
     @Test func storedLedger_outOfOrder_isRefused() throws {
@@ -219,7 +237,9 @@ struct ClockLedgerTests {
         let (early, late) = (try entry("2026-03-03T09:00"), try entry("2026-03-05T09:00"))
         #expect(throws: LedgerError.self) { try ClockLedger(budget: limit, start: late, stops: [(early, nil, .init())]) }
         #expect(throws: LedgerError.self) { try ClockLedger(budget: limit, start: start, stops: [(late, early, .init())]) }
-        #expect(throws: LedgerError.self) { try ClockLedger(budget: limit, start: start, stops: [(early, nil, .init()), (late, nil, .init())]) }
+        #expect(throws: LedgerError.self) {
+            try ClockLedger(budget: limit, start: start, stops: [(early, nil, .init()), (late, nil, .init())])
+        }
         #expect(throws: LedgerError.self) { try ClockLedger(budget: limit, start: late, stops: [], extensions: [(limit, early)]) }
         var ledger = ClockLedger(budget: limit, start: start)
         try ledger.stop(early, in: calendar)

@@ -28,8 +28,10 @@ struct DaylightSavingTests {
     @Test func workingHours_ofANightOffice_passAsTheyReallyPass() throws {
         let night = try calendar("America/New_York", hours: [.init(from: 0, to: 8 * 60)], weekly: Weekday.allCases)
         // The night of 8 March is an hour shorter, and that of 1 November an hour longer.
-        #expect(night.workingMilliseconds(from: try instant("2026-03-08T05:00:00Z"), to: try instant("2026-03-09T04:00:00Z")) == 7 * 3_600_000)
-        #expect(night.workingMilliseconds(from: try instant("2026-11-01T04:00:00Z"), to: try instant("2026-11-02T05:00:00Z")) == 9 * 3_600_000)
+        #expect(
+            night.workingMilliseconds(from: try instant("2026-03-08T05:00:00Z"), to: try instant("2026-03-09T04:00:00Z")) == 7 * 3_600_000)
+        #expect(
+            night.workingMilliseconds(from: try instant("2026-11-01T04:00:00Z"), to: try instant("2026-11-02T05:00:00Z")) == 9 * 3_600_000)
         #expect(try due("2026-03-08T00:00", "7 working hours", night) == "2026-03-08T08:00:00-04:00")
         #expect(try due("2026-03-08T00:00", "8 working hours", night) == "2026-03-09T01:00:00-04:00")
         #expect(try due("2026-11-01T00:00", "9 working hours", night) == "2026-11-01T08:00:00-05:00")
@@ -38,7 +40,10 @@ struct DaylightSavingTests {
     @Test func workingHours_overManyYears_countEveryChangeOfTheClocks() throws {
         let always = try calendar("America/New_York", hours: allDay, weekly: Weekday.allCases)
         // An office that never closes: business time is time.
-        for (from, to) in [("1985-01-01T00:00:00Z", "2026-07-01T00:00:00Z"), ("2026-01-01T00:00:00Z", "2900-07-01T00:00:00Z"), ("1884-01-01T00:00:00Z", "9990-01-01T00:00:00Z")] {
+        for (from, to) in [
+            ("1985-01-01T00:00:00Z", "2026-07-01T00:00:00Z"), ("2026-01-01T00:00:00Z", "2900-07-01T00:00:00Z"),
+            ("1884-01-01T00:00:00Z", "9990-01-01T00:00:00Z"),
+        ] {
             let (from, to) = (try instant(from), try instant(to))
             #expect(always.workingMilliseconds(from: from, to: to) == to.milliseconds - from.milliseconds)
             #expect(try always.instant(workingMilliseconds: to.milliseconds - from.milliseconds, after: from) == to)
@@ -49,7 +54,8 @@ struct DaylightSavingTests {
     @Test func workingHours_whoseSpansEndInAGap_neverOverlap() throws {
         // 02:30 does not come on 8 March: the first span ends at the jump, and the second begins there.
         let odd = try calendar("America/New_York", hours: [.init(from: 60, to: 150), .init(from: 165, to: 240)], weekly: [.sunday])
-        #expect(odd.workingMilliseconds(from: try instant("2026-03-08T05:00:00Z"), to: try instant("2026-03-09T04:00:00Z")) == 2 * 3_600_000)
+        #expect(
+            odd.workingMilliseconds(from: try instant("2026-03-08T05:00:00Z"), to: try instant("2026-03-09T04:00:00Z")) == 2 * 3_600_000)
         #expect(try due("2026-03-08T00:00", "90 working minutes", odd) == "2026-03-08T03:30:00-04:00")
     }
 }

@@ -18,7 +18,8 @@ struct DueTests {
         ("2026-03-02T09:00", "1 calendar day", "2026-03-03T17:30"), ("2026-03-02T09:00", "30 calendar days", "2026-04-01T17:30"),
         ("2026-09-01T09:00", "30 calendar days", "2026-10-08T17:30"), ("2026-03-06T09:00", "1 calendar day", "2026-03-09T17:30"),
         ("2026-02-13T09:00", "1 calendar day", "2026-02-14T17:30"),
-        ("2026-09-01T09:00", "30 calendar days, holiday or not", "2026-10-02T00:00"), ("2026-09-01T09:00", "30 calendar days or the working day before", "2026-09-30T17:30"),
+        ("2026-09-01T09:00", "30 calendar days, holiday or not", "2026-10-02T00:00"),
+        ("2026-09-01T09:00", "30 calendar days or the working day before", "2026-09-30T17:30"),
         ("2026-03-06T09:00", "1 calendar day or the working day before", "2026-03-09T17:30"),
         // Months: the corresponding day, or the month's last (民法典 §202).
         ("2026-01-30T09:00", "1 calendar month", "2026-02-28T17:30"), ("2026-01-31T09:00", "1 calendar month", "2026-02-28T17:30"),
@@ -36,7 +37,8 @@ struct DueTests {
         ("2026-02-13T16:00", "8 working hours", "2026-02-14T16:30"), ("2026-02-14T17:00", "1 working hour", "2026-02-24T09:00"),
         // A fixed end.
         ("2026-03-02T09:00", "until 2026-06-30", "2026-06-30T17:30"), ("2026-03-02T09:00", "until 2026-10-01", "2026-10-02T00:00"),
-        ("2026-03-02T09:00", "until 2026-10-01 or the next working day", "2026-10-08T17:30"), ("2026-03-02T09:00", "until 2026-06-30T12:00", "2026-06-30T12:00"),
+        ("2026-03-02T09:00", "until 2026-10-01 or the next working day", "2026-10-08T17:30"),
+        ("2026-03-02T09:00", "until 2026-06-30T12:00", "2026-06-30T12:00"),
     ]
 
     @Test(arguments: deadlines)
@@ -68,8 +70,12 @@ struct DueTests {
         #expect(try calendar.day(-1, workingDaysAfter: day("0001-01-02")) == day("0001-01-01"))
         #expect(throws: DeadlineError.self) { try calendar.day(-1, workingDaysAfter: day("0001-01-01")) }
         for milliseconds in [Int64.min, Int64.max] {
-            #expect(throws: DeadlineError.self) { try calendar.due(from: Instant(milliseconds: milliseconds), limit: Limit(1, .workingDays)) }
-            #expect(throws: DeadlineError.self) { try calendar.due(from: Instant(milliseconds: milliseconds), limit: Limit(1, .workingHours)) }
+            #expect(throws: DeadlineError.self) {
+                try calendar.due(from: Instant(milliseconds: milliseconds), limit: Limit(1, .workingDays))
+            }
+            #expect(throws: DeadlineError.self) {
+                try calendar.due(from: Instant(milliseconds: milliseconds), limit: Limit(1, .workingHours))
+            }
         }
     }
 
@@ -86,7 +92,9 @@ struct DueTests {
             "Asia/Shanghai", exceptions: [workday("2026-02-13", "New Year's Eve", hours: [.init(from: 510, to: 720)])], years: [2026])
         #expect(try due("2026-02-12", "1 working day", half) == "2026-02-13T12:00:00+08:00")
         #expect(try due("2026-02-13T08:30", "4 working hours", half) == "2026-02-16T09:00:00+08:00")
-        #expect(half.workingMilliseconds(from: try instant("2026-02-13T00:00:00+08:00"), to: try instant("2026-02-14T00:00:00+08:00")) == 12_600_000)
+        #expect(
+            half.workingMilliseconds(from: try instant("2026-02-13T00:00:00+08:00"), to: try instant("2026-02-14T00:00:00+08:00"))
+                == 12_600_000)
     }
 
     @Test func before_anEnd_isACloseOfBusinessOnAWorkingDay() throws {

@@ -16,7 +16,8 @@ struct ExplanationTests {
         let rule = ClockStop.Rule(maximum: try Limit("30 calendar days"))
         try ledger.stop(entry("2026-02-24T11:00", "hearing", person: "li-na", paper: "听告〔2026〕3号"), rule: rule, in: calendar)
         try ledger.resume(entry("2026-02-25T15:00", "heard", person: "wang"))
-        try ledger.extend(by: Limit("1 working day"), entry("2026-02-26T09:00", "complex", person: "chen", paper: "延〔2026〕1号"), in: calendar)
+        try ledger.extend(
+            by: Limit("1 working day"), entry("2026-02-26T09:00", "complex", person: "chen", paper: "延〔2026〕1号"), in: calendar)
         return ledger
     }
 
@@ -66,7 +67,8 @@ struct ExplanationTests {
                 "  2026-10-08 Thu  the last day was a day off; the limit ends on this working day",
                 "Ends 2026-10-08 17:30, 2026-10-08T17:30:00+08:00.",
             ])
-        let stays = try calendar.explanation(from: calendar.instant(of: Moment("2026-09-29")), limit: Limit("2 calendar days, holiday or not"))
+        let stays = try calendar.explanation(
+            from: calendar.instant(of: Moment("2026-09-29")), limit: Limit("2 calendar days, holiday or not"))
         #expect(stays.lines(.english).last == "Ends 2026-10-01 24:00, 2026-10-02T00:00:00+08:00.")
     }
 
@@ -89,7 +91,8 @@ struct ExplanationTests {
 
     @Test func lines_ofAStopThatLastedItsMaximum_sayThatItIsUsedUp() throws {
         var ledger = ClockLedger(budget: try Limit("3 working days"), start: try entry("2026-03-02T10:00", "receipt"))
-        try ledger.stop(entry("2026-03-04T11:00", "inspection"), rule: .init(maximum: Limit("2 working days"), afterwards: .restarts), in: calendar)
+        try ledger.stop(
+            entry("2026-03-04T11:00", "inspection"), rule: .init(maximum: Limit("2 working days"), afterwards: .restarts), in: calendar)
         let lines = try ledger.explanation(in: calendar).lines(.english)
         #expect(lines.contains("  · runs anew 2026-03-06 17:30: the most that inspection allows, 2 working days, is used up"))
         #expect(lines.filter { $0.contains("this day does not count") }.count == 2)
@@ -110,7 +113,8 @@ struct ExplanationTests {
         var generator = start
         let random = sample.calendar
         var at = Instant(milliseconds: Int64.random(in: 25_000_000..<27_000_000, using: &generator) * 60_000)
-        var ledger = ClockLedger(budget: Limit(Int.random(in: 1...30, using: &generator), .workingDays), start: ClockEntry(at: at, reason: "start"))
+        var ledger = ClockLedger(
+            budget: Limit(Int.random(in: 1...30, using: &generator), .workingDays), start: ClockEntry(at: at, reason: "start"))
         for _ in 0..<3 {
             at = at + .seconds(60 * Int64.random(in: 0...6_000, using: &generator))
             try ledger.stop(ClockEntry(at: at, reason: "stop"), in: random)

@@ -35,7 +35,10 @@ struct ScheduleTests {
         ("monthly on the first working day", "每月首个工作日", ["2026-01-04T08:30", "2026-02-02T08:30", "2026-03-02T08:30"]),
         ("monthly on the 3rd working day", "每月第3个工作日", ["2026-01-06T08:30", "2026-02-04T08:30"]),
         ("monthly on working day 31", nil, ["2026-01-30T08:30", "2026-02-28T08:30"]),
-        ("quarterly on the last working day", "每季度最后一个工作日", ["2026-03-31T08:30", "2026-06-30T08:30", "2026-09-30T08:30", "2026-12-31T08:30"]),
+        (
+            "quarterly on the last working day", "每季度最后一个工作日",
+            ["2026-03-31T08:30", "2026-06-30T08:30", "2026-09-30T08:30", "2026-12-31T08:30"]
+        ),
         ("quarterly on day 1", "每季度1日", ["2026-01-01T08:30", "2026-04-01T08:30", "2026-07-01T08:30"]),
         ("yearly on 03-01", "每年3月1日", ["2026-03-01T08:30", "2027-03-01T08:30"]),
         ("yearly on 02-29", "每年二月二十九日", ["2026-02-28T08:30", "2027-02-28T08:30", "2028-02-29T08:30"]),
@@ -107,11 +110,16 @@ struct ScheduleTests {
     }
 
     static let refused: [(text: String, says: String)] = [
-        ("", "write such as"), ("sometimes", "write such as"), ("every", "write such as"), ("every 0 days", "from 1 to"), ("every 99999 days", "from 1 to"),
-        ("every Mondey", "did you mean \"monday\"?"), ("monthly", "write such as"), ("monthly on day 32", "no day 32"), ("monthly on the 0th", "no day 0"),
-        ("montly on day 3", "did you mean \"monthly\"?"), ("yearly on 02-30", "no year has"), ("yearly on 13-01", "no year has"), ("every day at 25:00", "no time of the day"),
-        ("every day at 24:00", "no time of the day"), ("every 3 days or the next working day", "drift"), ("every 5 minutes at 09:00", "no time of the day"),
-        ("monthly on working day 99", "no working day 99"), ("每月32日", "write such as"), ("每", "write such as"), ("every 3 fortnights", "write such as"),
+        ("", "write such as"), ("sometimes", "write such as"), ("every", "write such as"), ("every 0 days", "from 1 to"),
+        ("every 99999 days", "from 1 to"),
+        ("every Mondey", "did you mean \"monday\"?"), ("monthly", "write such as"), ("monthly on day 32", "no day 32"),
+        ("monthly on the 0th", "no day 0"),
+        ("montly on day 3", "did you mean \"monthly\"?"), ("yearly on 02-30", "no year has"), ("yearly on 13-01", "no year has"),
+        ("every day at 25:00", "no time of the day"),
+        ("every day at 24:00", "no time of the day"), ("every 3 days or the next working day", "drift"),
+        ("every 5 minutes at 09:00", "no time of the day"),
+        ("monthly on working day 99", "no working day 99"), ("每月32日", "write such as"), ("每", "write such as"),
+        ("every 3 fortnights", "write such as"),
         (String(repeating: "x", count: 300), "too long"),
     ]
 

@@ -1,5 +1,5 @@
-import DubanStore
 public import DubanModel
+import DubanStore
 public import DubanTime
 
 /// Moves a virtual clock: to each due instant in order, waiting each time until the jobs that follow have settled, so that yellow,

@@ -99,7 +99,9 @@ struct ClockRun {
     }
 
     /// Whether a day is lost to a pause, by the pause's index.
-    func pause(over day: CivilDate) -> Int? { walk.pauses.firstIndex { $0.days.contains(day.daysSinceEpoch) }.map { walk.pauses[$0].index } }
+    func pause(over day: CivilDate) -> Int? {
+        walk.pauses.firstIndex { $0.days.contains(day.daysSinceEpoch) }.map { walk.pauses[$0].index }
+    }
 
     // MARK: Business time
 
