@@ -186,5 +186,8 @@ let package = Package(
         // test target WholeProcessTests
         .testTarget(
             name: "WholeProcessTests", dependencies: ["DubanAPI", "DubanModel", "DubanRunner", grdb], swiftSettings: strict),
+        // target DubanTimeTests
+        .testTarget(
+            name: "DubanTimeTests", dependencies: ["DubanModel", "DubanTime", "DubanWorkflows"], swiftSettings: strict),
     ]
 )

@@ -34,7 +34,9 @@ struct CalendarLibrary {
     }
 
     private static func locate(_ name: String) throws(Refusal) -> (file: String, variant: String?) {
-        if let range = name.range(of: suffix + "/") { return (String(name[..<range.lowerBound]) + suffix, String(name[range.upperBound...])) }
+        if let range = name.range(of: suffix + "/") {
+            return (String(name[..<range.lowerBound]) + suffix, String(name[range.upperBound...]))
+        }
         if name.hasSuffix(suffix) || name.hasSuffix(".yml") || name.hasPrefix("/") || name.hasPrefix(".") { return (name, nil) }
         let parts = name.split(separator: "/", maxSplits: 1).map(String.init)
         if let id = parts.first {
@@ -45,7 +47,8 @@ struct CalendarLibrary {
         let known = names
         let hint = known.isEmpty ? "there are no calendars there" : "known are \(known.joined(separator: ", "))"
         throw Refusal(
-            .invalidRequest, "No calendar \"\(name)\" is found in \(folders.joined(separator: " or ")); \(hint). Name a file with --calendar.")
+            .invalidRequest,
+            "No calendar \"\(name)\" is found in \(folders.joined(separator: " or ")); \(hint). Name a file with --calendar.")
     }
 
     /// The names of the calendars in the folders.
