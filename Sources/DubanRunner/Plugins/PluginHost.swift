@@ -47,6 +47,15 @@ public final class PluginHost: JobExecutor, Service {
         }
     }
 
+    /// Ends every conversation after a time, so that a plugin that hangs does not hold up the daemon's end: its jobs come back to
+    /// their queues, which report nothing of them any more, and are released at the next start.
+    public func endAll(after grace: Duration) {
+        let failure = PluginFailure(code: "daemon-stopping", message: "The daemon stops.", isWorthRetrying: true)
+        DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(Int(grace.components.seconds))) {
+            for session in self.sessions.withLock({ Array($0.values) }) { session.end(failure) }
+        }
+    }
+
     /// Does what a job asks for; each failure is a report with a stable code.
     public func execute(_ job: ExecutableJob) async -> JobReport {
         guard let manifest = manifests[job.plugin] else {
