@@ -15,6 +15,14 @@ public struct HallClient: Sendable {
     /// Bytes of an answer.
     static let maximumAnswer = 64 << 20
 
+    /// The connections of this process; it lives as long. The library would try again and again until the time is over: a daemon that
+    /// is away is to be told at once.
+    private static let connections: HTTPClient = {
+        var configuration = HTTPClient.Configuration.singletonConfiguration
+        configuration.connectionPool.retryConnectionEstablishment = false
+        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }()
+
     /// A client of the daemon that listens on `socket`.
     /// - Parameter actAs: The member of staff as whom a `--dev` daemon lets anyone act.
     public init(socket: String, actAs: String?) {
@@ -62,7 +70,7 @@ public struct HallClient: Sendable {
         if let body { request.body = .bytes(ByteBuffer(bytes: body)) }
         let answer: (status: HTTPResponseStatus, bytes: Data)
         do {
-            let response = try await HTTPClient.shared.execute(request, timeout: .seconds(HallClient.patience))
+            let response = try await HallClient.connections.execute(request, timeout: .seconds(HallClient.patience))
             answer = (response.status, Data(try await response.body.collect(upTo: HallClient.maximumAnswer).readableBytesView))
         } catch {
             throw away(error, key: key)
