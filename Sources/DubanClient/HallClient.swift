@@ -44,7 +44,8 @@ public struct HallClient: Sendable {
     public func post<Answer: Decodable>(
         _ path: [String], _ body: some Encodable, key: String?, as type: Answer.Type = Answer.self
     ) async throws -> Answer {
-        try decode(try await send(.POST, HallClient.address(path, [:]), body: try JSONEncoder().encode(body), key: key ?? HallClient.newKey()))
+        try decode(
+            try await send(.POST, HallClient.address(path, [:]), body: try JSONEncoder().encode(body), key: key ?? HallClient.newKey()))
     }
 
     /// 128 random bits as hexadecimal digits.
@@ -87,7 +88,8 @@ public struct HallClient: Sendable {
     /// Why there is no answer, and what to do. Where a change was asked for, it may have been made all the same: its key says so.
     private func away(_ error: any Error, key: String?) -> Refusal {
         if access(socket, F_OK) == 0, access(socket, W_OK) != 0 {
-            return Refusal(.unavailable, "You may not speak to the daemon on \(socket); ask the administrator to add you to the group duban.")
+            return Refusal(
+                .unavailable, "You may not speak to the daemon on \(socket); ask the administrator to add you to the group duban.")
         }
         let remedy = "Is it running? Look with `systemctl status duband`, or name its socket with --socket."
         let repetition = key.map { " If it went away meanwhile, repeat the command with --key \($0): nothing is done twice." } ?? ""

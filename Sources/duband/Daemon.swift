@@ -1,4 +1,3 @@
-import UnixSignals
 import CLinux
 import DubanEngine
 import DubanModel
@@ -12,6 +11,7 @@ import DubanWorkflows
 import Foundation
 import Logging
 import ServiceLifecycle
+import UnixSignals
 
 /// The one place where the daemon is put together: from settings to services, dependencies first.
 struct Daemon {
@@ -39,7 +39,9 @@ struct Daemon {
         let versions = Versions(inForce, reader: store.reader)
 
         let manifests = try loader.manifests()
-        let folders = [URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().path, "/usr/libexec/duban"]
+        let folders = [
+            URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().path, "/usr/libexec/duban",
+        ]
         let plugins = PluginHost(manifests, executableFolders: folders, stateFolder: settings.stateFolder, logger: logger)
         let queues = JobQueues(
             queueConfigurations(manifests), executor: plugins,
@@ -77,7 +79,8 @@ struct Daemon {
             descriptor: try manager.inheritedSocket ?? UnixSocket.bind(settings.socket), routes: routes, logger: logger
         ) { announce(manager, store, versions) }
         let housekeeping = Housekeeping(
-            store: store, writer: writer, journal: journal, heartbeats: virtual == nil ? [timers.heartbeat, journal.heartbeat] : [journal.heartbeat],
+            store: store, writer: writer, journal: journal,
+            heartbeats: virtual == nil ? [timers.heartbeat, journal.heartbeat] : [journal.heartbeat],
             writerBeat: Heartbeat("writer", clock: monotonic), calendar: { versions.inForce.calendar }, clock: clock, manager: manager,
             logger: logger)
         // Stopped in reverse: first no new connection is taken, last the plugins are ended.

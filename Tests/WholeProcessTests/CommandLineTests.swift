@@ -41,7 +41,8 @@ struct CommandLineTests {
         try HallUnderTest.open { hall in
             try Story().tell(hall, through: .approval)
             let verbs = [
-                ["inbox", "--all"], ["cases"], ["case", "CERT-2026-0001"], ["find", Story.name], ["register"], ["register", "certificates"],
+                ["inbox", "--all"], ["cases"], ["case", "CERT-2026-0001"], ["find", Story.name], ["register"],
+                ["register", "certificates"],
                 ["queue"], ["queue", "dead", "documents"], ["workflow", "list"], ["dev", "advance", "1 working hour"],
             ]
             for words in verbs {

@@ -38,7 +38,11 @@ struct QuickstartTests {
     }
 
     @Test func links_ofThePages_leadSomewhere() throws {
-        let pages = ["README.md"] + (try FileManager.default.contentsOfDirectory(atPath: "\(Place.root)/docs")).filter { $0.hasSuffix(".md") }.map { "docs/\($0)" }
+        let pages =
+            ["README.md"]
+            + (try FileManager.default.contentsOfDirectory(atPath: "\(Place.root)/docs")).filter { $0.hasSuffix(".md") }.map {
+                "docs/\($0)"
+            }
         for page in pages {
             let text = try String(contentsOfFile: "\(Place.root)/\(page)", encoding: .utf8)
             let folder = URL(fileURLWithPath: "\(Place.root)/\(page)").deletingLastPathComponent()
