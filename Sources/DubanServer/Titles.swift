@@ -32,7 +32,7 @@ struct Titles {
         case (.task(let task), TaskStep.defaultAction) where task.actions.count == 1:
             LocalizedText(english: "Done", chinese: "完成")
         case (.task(let task), _): task.actions.first { $0.name == action }?.title ?? .same(action)
-        case (.wait(let wait), _) where wait.message == action: wait.title
+        case (.wait(let wait), _): wait.actions.first { $0.name == action }?.title ?? .same(action)
         default: .same(action)
         }
     }

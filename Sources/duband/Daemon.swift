@@ -45,30 +45,36 @@ struct Daemon {
         let plugins = PluginHost(manifests, executableFolders: folders, stateFolder: settings.stateFolder, logger: logger)
         let queues = JobQueues(
             queueConfigurations(manifests), executor: plugins,
-            preparer: SecretPreparer(reader: store.reader, versions: versions, vault: vault), clock: clock)
+            preparer: SecretPreparer(reader: store.reader, versions: versions, vault: vault), clock: clock, reader: store.reader,
+            monotonic: monotonic)
         let journal = JournalReader(
             reader: store.reader, sink: SystemJournal(), cursor: try store.reader.meta(.journalCursor) ?? 0,
             heartbeat: Heartbeat("journal", clock: monotonic), logger: logger)
         let relay = Relay(journal: journal)
         let writer = try Writer(
             store: store, versions: versions, clock: clock, dispatcher: queues, observer: relay,
-            retryDelay: { BackOff.delay(after: $0.claim.attempt, queues.retryPolicy(of: $0.row.queue), jitter: Double.random(in: 0...1)) },
+            retryDelay: {
+                BackOff.delay(
+                    after: $0.claim.attempt, queues.configuration(of: $0.row.queue).retry(after: $0.errorCode ?? ""),
+                    jitter: Double.random(in: 0...1))
+            },
             batchSize: settings.configuration.batchSize, cachedCases: settings.configuration.cachedCases)
         queues.connect(writer)
         let timers = TimerService(
             reader: store.reader, clock: clock, heartbeat: Heartbeat("timers", clock: monotonic), logger: logger
-        ) { timer in
-            // A rung that was reached meanwhile is refused as stale, which is as good.
-            _ = try? await writer.perform(
-                .decide(timer.caseID, .rung(.init(clock: timer.clock, rung: timer.rung, due: timer.due))), by: .clock)
+        ) { due in
+            await writer.performAll(
+                due.map { ($0.caseID, .rung(.init(clock: $0.clock, rung: $0.rung, due: $0.due))) }, by: .clock)
         }
         relay.connect(timers)
-        for job in try store.reader.jobs(.ready, queue: nil, limit: 1_000_000) { queues.hold(job) }
+        let errands = Errands(writer: writer, reader: store.reader, versions: versions, vault: vault, logger: logger)
+        relay.connect(errands)
+        try queues.resume()
 
         let hall = Hall(
             writer: writer, reader: store.reader, versions: versions, vault: vault, queues: queues, clock: clock,
             stateFolder: settings.stateFolder)
-        let time = virtual.map { VirtualTime(clock: $0, timers: timers, queues: queues, writer: writer, versions: versions) }
+        let time = virtual.map { VirtualTime(clock: $0, timers: timers, queues: queues, writer: writer, versions: versions, errands: errands) }
         let manager = ServiceManager()
         let routes = APIRoutes(hall: hall, time: time, isDevelopment: settings.isDevelopment) {
             let (inForce, kept) = try loader.load(at: clock.now())
@@ -84,7 +90,7 @@ struct Daemon {
             writerBeat: Heartbeat("writer", clock: monotonic), calendar: { versions.inForce.calendar }, clock: clock, manager: manager,
             logger: logger)
         // Stopped in reverse: first no new connection is taken, last the plugins are ended.
-        var services: [any Service] = [plugins, journal, queues, PluginGrace(plugins: plugins)]
+        var services: [any Service] = [plugins, journal, queues, PluginGrace(plugins: plugins), errands]
         if virtual == nil { services.append(timers) }
         services += [housekeeping, server]
         try await ServiceGroup(services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet).run()
