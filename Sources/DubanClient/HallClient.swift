@@ -15,6 +15,14 @@ public struct HallClient: Sendable {
     /// Bytes of an answer.
     static let maximumAnswer = 64 << 20
 
+    /// The connections of this process; it lives as long. The library would try again and again until the time is over: a daemon that
+    /// is away is to be told at once.
+    private static let connections: HTTPClient = {
+        var configuration = HTTPClient.Configuration.singletonConfiguration
+        configuration.connectionPool.retryConnectionEstablishment = false
+        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }()
+
     /// A client of the daemon that listens on `socket`.
     /// - Parameter actAs: The member of staff as whom a `--dev` daemon lets anyone act.
     public init(socket: String, actAs: String?) {
@@ -36,7 +44,8 @@ public struct HallClient: Sendable {
     public func post<Answer: Decodable>(
         _ path: [String], _ body: some Encodable, key: String?, as type: Answer.Type = Answer.self
     ) async throws -> Answer {
-        try decode(try await send(.POST, HallClient.address(path, [:]), body: try JSONEncoder().encode(body), key: key ?? HallClient.newKey()))
+        try decode(
+            try await send(.POST, HallClient.address(path, [:]), body: try JSONEncoder().encode(body), key: key ?? HallClient.newKey()))
     }
 
     /// 128 random bits as hexadecimal digits.
@@ -62,7 +71,7 @@ public struct HallClient: Sendable {
         if let body { request.body = .bytes(ByteBuffer(bytes: body)) }
         let answer: (status: HTTPResponseStatus, bytes: Data)
         do {
-            let response = try await HTTPClient.shared.execute(request, timeout: .seconds(HallClient.patience))
+            let response = try await HallClient.connections.execute(request, timeout: .seconds(HallClient.patience))
             answer = (response.status, Data(try await response.body.collect(upTo: HallClient.maximumAnswer).readableBytesView))
         } catch {
             throw away(error, key: key)
@@ -79,7 +88,8 @@ public struct HallClient: Sendable {
     /// Why there is no answer, and what to do. Where a change was asked for, it may have been made all the same: its key says so.
     private func away(_ error: any Error, key: String?) -> Refusal {
         if access(socket, F_OK) == 0, access(socket, W_OK) != 0 {
-            return Refusal(.unavailable, "You may not speak to the daemon on \(socket); ask the administrator to add you to the group duban.")
+            return Refusal(
+                .unavailable, "You may not speak to the daemon on \(socket); ask the administrator to add you to the group duban.")
         }
         let remedy = "Is it running? Look with `systemctl status duband`, or name its socket with --socket."
         let repetition = key.map { " If it went away meanwhile, repeat the command with --key \($0): nothing is done twice." } ?? ""

@@ -61,7 +61,10 @@ struct CaseView {
             let because = event.detail["because"]
             let values = (because["values"].fields ?? [:]).sorted { $0.key < $1.key }.map { "\($0.key) = \(Output.text($0.value))" }
             let rule = because["rule"].textValue ?? ""
-            return ["#\(event.sequence)", event.text[language], rule == "otherwise" ? options.say(.otherwise) : rule, values.joined(separator: ", ")]
+            return [
+                "#\(event.sequence)", event.text[language], rule == "otherwise" ? options.say(.otherwise) : rule,
+                values.joined(separator: ", "),
+            ]
         }
         if rows.isEmpty { print("  " + options.say(.noReason)) } else { Output.rows(rows, indent: 2) }
     }

@@ -85,7 +85,13 @@ public struct APIRoutes: Sendable {
         }
     }
 
-    private func number(_ context: CallerContext) throws -> CaseNumber { CaseNumber(try context.parameters.require("number")) }
+    /// A name in the path, as the caller typed it.
+    private func parameter(_ name: String, _ context: CallerContext) throws -> String {
+        let text = try context.parameters.require(name)
+        return text.removingPercentEncoding ?? text
+    }
+
+    private func number(_ context: CallerContext) throws -> CaseNumber { CaseNumber(try parameter("number", context)) }
 
     // MARK: Routes
 
@@ -100,7 +106,7 @@ public struct APIRoutes: Sendable {
         router.post("/v1/tasks/{number}") { request, context in
             let change = try await change(request, context)
             let body = try await body(ActRequest.self, request, context)
-            guard let number = Int64(try context.parameters.require("number")) else {
+            guard let number = Int64(try parameter("number", context)) else {
                 throw Refusal(.unknownTask, "A task is named by its number; `duban inbox` lists them.")
             }
             let receipt = try await hall.act(
@@ -171,11 +177,11 @@ public struct APIRoutes: Sendable {
         }
         router.get("/v1/registers/{name}") { request, context in
             _ = try await caller(request, context)
-            let name = try context.parameters.require("name")
+            let name = try parameter("name", context)
             let known = try hall.reader.registers()
             guard known.contains(name) else {
-                throw Refusal(
-                    .unknownRegister, "There is no register \"\(name)\" with entries; there are \(known.joined(separator: ", ")).")
+                let others = known.isEmpty ? "no register has any yet" : "there are \(known.joined(separator: ", "))"
+                throw Refusal(.unknownRegister, "There is no register \"\(name)\" with entries; \(others).")
             }
             return try APIRoutes.json(try hall.reader.entries(of: name, offset: 0, limit: 100_000).map { presenter.entry($0) })
         }
@@ -242,7 +248,7 @@ public struct APIRoutes: Sendable {
     }
 
     private func queue(_ context: CallerContext) throws -> String {
-        let name = try context.parameters.require("name")
+        let name = try parameter("name", context)
         guard hall.queues.isKnown(name) else {
             let known = hall.queues.standings.map(\.name).joined(separator: ", ")
             throw Refusal(.unknownQueue, "There is no queue \"\(name)\"; there are \(known).")

@@ -43,12 +43,22 @@ public final class PluginHost: JobExecutor, Service {
             }
         } onCancelOrGracefulShutdown: {
             self.starter.finish()
-            let sessions = self.sessions.withLock { sessions in
-                sessions.isStopping = true
-                return Array(sessions.byName.values)
-            }
-            for session in sessions { session.end(PluginHost.stopping) }
+            self.endAll()
         }
+    }
+
+    /// Ends every conversation after a time, so that a plugin that hangs does not hold up the daemon's end: its jobs come back to
+    /// their queues, which report nothing of them any more, and are released at the next start.
+    public func endAll(after grace: Duration) {
+        DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(Int(grace.components.seconds))) { self.endAll() }
+    }
+
+    private func endAll() {
+        let sessions = self.sessions.withLock { sessions in
+            sessions.isStopping = true
+            return Array(sessions.byName.values)
+        }
+        for session in sessions { session.end(PluginHost.stopping) }
     }
 
     private static let stopping = PluginFailure(code: "daemon-stopping", message: "The daemon stops.", isWorthRetrying: true)
