@@ -13,6 +13,15 @@ extension SQLiteSession {
         return statements.changes == 1
     }
 
+    func take(_ job: JobReference, heldBy claim: JobClaim) throws -> Bool {
+        try run("DELETE FROM jobs WHERE case_id = ? AND step = ? AND state = 1 AND epoch = ? AND attempt = ?") {
+            $0.job(job)
+            $0.integer(claim.epoch)
+            $0.integer(claim.attempt)
+        }
+        return statements.changes == 1
+    }
+
     func isHeld(_ job: JobReference, by claim: JobClaim) throws -> Bool {
         let found: Bool? = try statements.first(
             "SELECT 1 FROM jobs WHERE case_id = ? AND step = ? AND state = 1 AND epoch = ? AND attempt = ?",

@@ -8,6 +8,7 @@ public final class SQLiteStore: Store {
     private let pool: DatabasePool
     private let checkpointer: DatabaseQueue
     private let statements = StatementCache()
+    private let heads = CaseHeads()
 
     /// Reads what is committed.
     public var reader: any StoreReader { SQLiteReader(pool: pool) }
@@ -65,10 +66,11 @@ public final class SQLiteStore: Store {
         try pool.writeWithoutTransaction { _ in
             try statements.run("BEGIN IMMEDIATE")
             do {
-                let result = try body(SQLiteSession(statements))
+                let result = try body(SQLiteSession(statements, heads))
                 try statements.commit()
                 return result
             } catch {
+                heads.forget()
                 // SQLite has rolled back by itself after some errors, such as a full disk.
                 if statements.isInTransaction { try? statements.run("ROLLBACK") }
                 throw error

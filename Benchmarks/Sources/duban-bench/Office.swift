@@ -54,7 +54,7 @@ struct Office {
     ///   - slots: Jobs of the queue `bench` that run at once.
     ///   - onCommit: Called with each commit's decisions, on the writer's queue, before the jobs that follow start.
     init(
-        folder: String, bundle: String, slots: Int, executor: any JobExecutor,
+        folder: String, bundle: String, slots: Int, batchSize: Int = 64, executor: any JobExecutor,
         onCommit: @escaping @Sendable ([CommittedDecision]) -> Void
     ) throws {
         let store = try SQLiteStore(path: folder + "/duban.db")
@@ -78,7 +78,7 @@ struct Office {
                     after: $0.claim.attempt, queues.configuration(of: $0.row.queue).retry(after: $0.errorCode ?? ""),
                     jitter: Double.random(in: 0...1))
             },
-            batchSize: 256, cachedCases: 20_000)
+            batchSize: batchSize, cachedCases: 20_000)
         queues.connect(writer)
         try queues.resume()
         (self.store, self.versions, self.queues, self.writer) = (store, versions, queues, writer)
@@ -124,7 +124,10 @@ final class CountingSink: JournalSink {
     private let isReal: Bool
     private let count = Atomic(0)
 
-    init() { isReal = journal.isPresent }
+    init() {
+        // The socket may have been left behind by a journal that is gone.
+        isReal = journal.send([("MESSAGE", "duban-bench begins"), ("SYSLOG_IDENTIFIER", "duban-bench"), ("PRIORITY", "7")])
+    }
 
     func send(_ fields: [(name: String, value: String)]) -> Bool {
         count.wrappingAdd(1, ordering: .relaxed)
