@@ -61,7 +61,8 @@ struct Daemon {
             batchSize: settings.configuration.batchSize, cachedCases: settings.configuration.cachedCases)
         queues.connect(writer)
         let timers = TimerService(
-            reader: store.reader, clock: clock, heartbeat: Heartbeat("timers", clock: monotonic), logger: logger
+            reader: store.reader, clock: clock, heartbeat: Heartbeat("timers", clock: monotonic), logger: logger,
+            others: [.delayedJobs(of: writer)]
         ) { timer in
             // A rung that was reached meanwhile is refused as stale, which is as good.
             _ = try? await writer.perform(

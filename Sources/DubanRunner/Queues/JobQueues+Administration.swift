@@ -107,17 +107,4 @@ extension JobQueues {
         }
         if let next { scheduler.after(next - now) { self.watchLeases() } }
     }
-
-    // MARK: Settling
-
-    /// Returns once no job runs or waits for a slot. Jobs in back-off, which counts real time, are not waited for.
-    public func settled() async {
-        await withCheckedContinuation { continuation in
-            let isSettled = state.withLock { state in
-                if !state.isSettled { state.settling.append(continuation) }
-                return state.isSettled
-            }
-            if isSettled { continuation.resume() }
-        }
-    }
 }

@@ -18,6 +18,7 @@ public final class TimerService: Service {
     private let armed = Mutex<Instant?>(nil)
     private let isStopping = Atomic(false)
     private let fire: @Sendable (TimerRow) async -> Void
+    private let others: [DueWork]
     /// When the loop last went round, for the watchdog.
     public let heartbeat: Heartbeat
 
@@ -37,6 +38,7 @@ public final class TimerService: Service {
         self.heartbeat = heartbeat
         self.logger = logger
         self.fire = fire
+        self.others = others
         descriptor = clinux_timerfd_create()
     }
 
@@ -61,13 +63,19 @@ public final class TimerService: Service {
         }
     }
 
-    /// Fires every rung that is due now, in order.
+    /// Fires every rung that is due now, in order, and does what else is due.
     public func fireDue() async throws {
         while true {
             let due = try reader.timers(dueBy: clock.now(), limit: TimerService.window)
             for timer in due { await fire(timer) }
-            if due.count < TimerService.window { return }
+            if due.count < TimerService.window { break }
         }
+        for work in others { while try await work.fire() {} }
+    }
+
+    /// When something is due next.
+    public func earliest() throws -> Instant? {
+        try ([reader.earliestTimer()] + others.map { try $0.earliest() }).compactMap { $0 }.min()
     }
 
     /// Notes that a rung was scheduled, which may be earlier than what is waited for.
@@ -80,7 +88,7 @@ public final class TimerService: Service {
     }
 
     private func plan() throws {
-        let earliest = try reader.earliestTimer()
+        let earliest = try earliest()
         let latest = clock.now() + TimerService.longestWait
         armed.withLock { armed in
             let next = min(earliest ?? latest, latest)

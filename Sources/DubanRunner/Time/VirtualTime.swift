@@ -45,7 +45,7 @@ public struct VirtualTime: Sendable {
             throw Refusal(.invalidRequest, "The clock stands at \(clock.now()) and never goes back to \(target).")
         }
         await settle()
-        while let due = try Refusal.wrapping({ try writer.store.reader.earliestTimer() }), due <= target {
+        while let due = try Refusal.wrapping({ try timers.earliest() }), due <= target {
             clock.advance(to: due)
             do { try await timers.fireDue() } catch { throw Refusal(.storeFailure, "\(error)") }
             await settle()

@@ -243,3 +243,15 @@ extension Writer {
 extension JobOutcome.Entry {
     init(key: String, refusal: Refusal) { self.init(key: key, result: refusal.code.rawValue, message: refusal.message) }
 }
+
+extension TimerService.DueWork {
+    /// Delayed jobs: the wait of those that are due ends.
+    public static func delayedJobs(of writer: Writer) -> TimerService.DueWork {
+        .init(earliest: { try writer.store.reader.earliestDelayedJob() }, fire: { await writer.releaseDue(limit: Writer.releaseLimit) })
+    }
+}
+
+extension Writer {
+    /// Delayed jobs whose wait one transaction ends.
+    static let releaseLimit = 256
+}
