@@ -148,5 +148,14 @@ let package = Package(
             name: "duban-plugin-documents",
             dependencies: ["DubanModel", "DubanPlugin", "CDocuments", mustache, yams, crypto],
             swiftSettings: strict),
+        // test target DubanCommandsTests
+        .testTarget(
+            name: "DubanCommandsTests", dependencies: ["DubanModel", "DubanCommands", argumentParser], swiftSettings: strict),
+        // test target DubanServerTests
+        .testTarget(
+            name: "DubanServerTests", dependencies: ["DubanModel", "DubanRunner", "DubanServer"], swiftSettings: strict),
+        // test target WholeProcessTests
+        .testTarget(
+            name: "WholeProcessTests", dependencies: ["DubanAPI", "DubanModel", "DubanRunner", grdb], swiftSettings: strict),
     ]
 )

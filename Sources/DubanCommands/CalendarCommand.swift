@@ -7,21 +7,17 @@ import Foundation
 /// `duban calendar`: asks the official calendar; needs no daemon.
 struct CalendarCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "calendar", abstract: "Ask the official calendar; needs no daemon.",
-        subcommands: [DueCommand.self, Between.self, Check.self])
+        commandName: "calendar", abstract: "Ask the official calendar; needs no daemon.", subcommands: [DueCommand.self, Between.self, Check.self])
 
     /// Where a calendar is looked for.
     struct File: ParsableArguments {
-        @Option(help: "The calendar's file; otherwise config/calendars/cn.yaml, otherwise /etc/duban/calendars/cn.yaml.") var calendar:
-            String?
+        @Option(help: "The calendar's file; otherwise config/calendars/cn.yaml, otherwise /etc/duban/calendars/cn.yaml.") var calendar: String?
 
         func load() throws -> WorkingCalendar {
             let candidates = calendar.map { [$0] } ?? ["config/calendars/cn.yaml", "/etc/duban/calendars/cn.yaml"]
             guard let path = candidates.first(where: { FileManager.default.fileExists(atPath: $0) }),
                 let data = FileManager.default.contents(atPath: path)
-            else {
-                throw Refusal(.invalidRequest, "No calendar is found at \(candidates.joined(separator: " or ")); name one with --calendar.")
-            }
+            else { throw Refusal(.invalidRequest, "No calendar is found at \(candidates.joined(separator: " or ")); name one with --calendar.") }
             return try CalendarLoader.load(Array(data), file: path).calendar
         }
     }
@@ -57,8 +53,7 @@ struct CalendarCommand: ParsableCommand {
             let due = try Self.due(from ?? "", limit ?? "", calendar)
             let text = calendar.local(due.instant)
             if json {
-                print(
-                    String(decoding: DataValue.record(["due": .text(text), "provisional": .bool(due.isProvisional)]).json, as: UTF8.self))
+                print(String(decoding: DataValue.record(["due": .text(text), "provisional": .bool(due.isProvisional)]).json, as: UTF8.self))
             } else {
                 print(text + (due.isProvisional ? "  (provisional: beyond the last published year)" : ""))
             }

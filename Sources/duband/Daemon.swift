@@ -90,7 +90,7 @@ struct Daemon {
             writerBeat: Heartbeat("writer", clock: monotonic), calendar: { versions.inForce.calendar }, clock: clock, manager: manager,
             logger: logger)
         // Stopped in reverse: first no new connection is taken, last the plugins are ended.
-        var services: [any Service] = [plugins, journal, queues]
+        var services: [any Service] = [plugins, journal, queues, PluginGrace(plugins: plugins)]
         if virtual == nil { services.append(timers) }
         services += [housekeeping, server]
         try await ServiceGroup(services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet).run()
@@ -106,8 +106,11 @@ struct Daemon {
         return logger
     }
 
+    /// Where the virtual clock stood: as it was noted, or at the last decision, where the daemon was killed while it moved.
     private func storedClock(_ store: SQLiteStore) throws -> Instant? {
-        try store.reader.meta(.virtualClock).map { Instant(milliseconds: $0) }
+        let noted = try store.reader.meta(.virtualClock).map { Instant(milliseconds: $0) }
+        let last = try store.reader.decisions(after: try store.reader.lastPosition() - 1, limit: 1).last?.at
+        return [noted, last].compactMap { $0 }.max()
     }
 
     private func queueConfigurations(_ manifests: [PluginManifest]) -> [QueueConfiguration] {

@@ -35,19 +35,13 @@ public struct JournalEntry: Sendable {
         case .materialsReceived(let pages): ("received \(pages.keys.sorted().joined(separator: ", "))", [])
         case .attachmentAdded(let attachment): ("got an attachment", [("DUBAN_HASH", attachment.hash.description)])
         case .stepEntered(let entered):
-            (
-                "entered \(entered.step)",
-                [("DUBAN_STEP", entered.step)] + (entered.task.map { [("DUBAN_TASK", $0.number.description)] } ?? [])
-            )
+            ("entered \(entered.step)", [("DUBAN_STEP", entered.step)] + (entered.task.map { [("DUBAN_TASK", $0.number.description)] } ?? []))
         case .taskClaimed(let step, let member): ("step \(step) was accepted by \(member)", [("DUBAN_STEP_ID", step.description)])
         case .taskReleased(let step): ("step \(step) was released", [("DUBAN_STEP_ID", step.description)])
         case .stepCompleted(let completed):
             ("left step \(completed.step)\(completed.action.map { " by \($0)" } ?? "")", [("DUBAN_STEP_ID", completed.step.description)])
         case .clockStarted(let started):
-            (
-                "the clock of \(started.subject.text) started: \(started.budget), due \(started.due)",
-                [("DUBAN_DUE", started.due.description)]
-            )
+            ("the clock of \(started.subject.text) started: \(started.budget), due \(started.due)", [("DUBAN_DUE", started.due.description)])
         case .clockStopped(let clock, let reason): ("clock \(clock) stands still: \(reason)", [])
         case .clockResumed(let clock, _, let due, _): ("clock \(clock) runs on, due \(due)", [("DUBAN_DUE", due.description)])
         case .clockEnded(let clock): ("clock \(clock) ended", [])
@@ -59,16 +53,12 @@ public struct JournalEntry: Sendable {
             )
         case .noticeIssued(let issued): ("notice \(issued.template) issued, naming \(issued.named.joined(separator: ", "))", [])
         case .jobRequested(let job):
-            (
-                "asked \(job.plugin) to \(job.action)",
-                [("DUBAN_JOB", job.step.description), ("DUBAN_QUEUE", job.queue), ("DUBAN_PLUGIN", job.plugin)]
-            )
+            ("asked \(job.plugin) to \(job.action)", [("DUBAN_JOB", job.step.description), ("DUBAN_QUEUE", job.queue), ("DUBAN_PLUGIN", job.plugin)])
         case .jobCompleted(let job):
             ("job at step \(job.step) done\(job.files.map { ", made " + $0.name }.joined())", [("DUBAN_JOB", job.step.description)])
         case .jobDied(let step, let attempts, let code, let message):
             ("job at step \(step) failed for good after \(attempts) attempts (\(code)): \(message)", [("DUBAN_JOB", step.description)])
-        case .registerEntered(let entry):
-            ("entered in register \(entry.register)\(entry.label.map { " as " + $0 } ?? "")", [("DUBAN_REGISTER", entry.register)])
+        case .registerEntered(let entry): ("entered in register \(entry.register)\(entry.label.map { " as " + $0 } ?? "")", [("DUBAN_REGISTER", entry.register)])
         case .privateRead(let paths, _): ("private fields were read: \(paths.map(\.description).joined(separator: ", "))", [])
         case .caseEnded(let outcome): ("ended: \(outcome)", [("DUBAN_OUTCOME", outcome)])
         }

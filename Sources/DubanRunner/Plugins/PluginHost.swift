@@ -1,6 +1,6 @@
 import Crypto
-import DubanEngine
 import DubanModel
+import DubanEngine
 import DubanPlugin
 public import DubanWorkflows
 import Foundation
@@ -47,13 +47,21 @@ public final class PluginHost: JobExecutor, Service {
         }
     }
 
+    /// Ends every conversation after a time, so that a plugin that hangs does not hold up the daemon's end: its jobs come back to
+    /// their queues, which report nothing of them any more, and are released at the next start.
+    public func endAll(after grace: Duration) {
+        let failure = PluginFailure(code: "daemon-stopping", message: "The daemon stops.", isWorthRetrying: true)
+        DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(Int(grace.components.seconds))) {
+            for session in self.sessions.withLock({ Array($0.values) }) { session.end(failure) }
+        }
+    }
+
     /// Does what a job asks for; each failure is a report with a stable code.
     public func execute(_ job: ExecutableJob) async -> JobReport {
         guard let manifest = manifests[job.plugin] else {
             let known = manifests.keys.sorted().joined(separator: ", ")
             return .failed(
-                code: "plugin-unknown",
-                message: "There is no plugin \"\(job.plugin)\"; there are \(known). Add config/plugins/\(job.plugin).yaml.",
+                code: "plugin-unknown", message: "There is no plugin \"\(job.plugin)\"; there are \(known). Add config/plugins/\(job.plugin).yaml.",
                 isWorthRetrying: false)
         }
         guard manifest.actions.contains(job.action) else {
@@ -116,9 +124,7 @@ public final class PluginHost: JobExecutor, Service {
             if let session = sessions[name], !session.hasEnded { return (session, false) }
             let session = PluginSession { method, parameters in
                 if method == "progress" {
-                    logger.debug(
-                        "progress \(parameters["done"].integerValue ?? 0) %",
-                        metadata: ["plugin": .string(name), "job": .string(parameters["job"].textValue ?? "")])
+                    logger.debug("progress \(parameters["done"].integerValue ?? 0) %", metadata: ["plugin": .string(name), "job": .string(parameters["job"].textValue ?? "")])
                 }
             }
             introduce(session, manifest)  // Before anybody else can speak.
@@ -149,8 +155,7 @@ public final class PluginHost: JobExecutor, Service {
         guard let found = candidates.first(where: { FileManager.default.isExecutableFile(atPath: $0) }) else {
             throw PluginFailure(
                 code: "plugin-missing",
-                message: "The executable of plugin \(manifest.name) is missing; looked for \(candidates.joined(separator: ", ")).",
-                isWorthRetrying: true)
+                message: "The executable of plugin \(manifest.name) is missing; looked for \(candidates.joined(separator: ", ")).", isWorthRetrying: true)
         }
         return found
     }
@@ -163,8 +168,7 @@ public final class PluginHost: JobExecutor, Service {
         for item in result["files"].items ?? [] {
             guard let file = document(item) else {
                 return .failed(
-                    code: "plugin-nonsense",
-                    message: "Plugin \(job.plugin) names a file that is not as it says: \(item["path"].textValue ?? "?").",
+                    code: "plugin-nonsense", message: "Plugin \(job.plugin) names a file that is not as it says: \(item["path"].textValue ?? "?").",
                     isWorthRetrying: true)
             }
             files.append(file)

@@ -113,8 +113,7 @@ final class PluginSession: Sendable {
     /// A frame that is too large fails the job whose answer it is, where its first bytes still say which.
     private func failOversized(_ prefix: [UInt8]) {
         let failure = PluginFailure(
-            code: "plugin-oversized", message: "The plugin's answer is larger than \(FrameSplitter.standardLimit) bytes.",
-            isWorthRetrying: false)
+            code: "plugin-oversized", message: "The plugin's answer is larger than \(FrameSplitter.standardLimit) bytes.", isWorthRetrying: false)
         let text = String(decoding: prefix, as: UTF8.self)
         let digits = text.range(of: "\"id\":").map { text[$0.upperBound...].drop { $0 == " " }.prefix(while: \.isNumber) }
         if let digits, let id = Int64(digits) { resume(id, .failure(failure)) }

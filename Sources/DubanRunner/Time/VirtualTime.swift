@@ -42,7 +42,9 @@ public struct VirtualTime: Sendable {
     /// - Returns: Where the clock stands then.
     public func advance(to target: Instant) async throws(Refusal) -> Instant {
         guard target >= clock.now() else {
-            throw Refusal(.invalidRequest, "The clock stands at \(clock.now()) and never goes back to \(target).")
+            let calendar = versions.inForce.calendar
+            throw Refusal(
+                .invalidRequest, "The clock stands at \(calendar.local(clock.now())) and never goes back to \(calendar.local(target)).")
         }
         await settle()
         while let due = try Refusal.wrapping({ try timers.earliest() }), due <= target {
