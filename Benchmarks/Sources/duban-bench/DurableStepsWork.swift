@@ -20,7 +20,7 @@ struct DurableStepsWork: Work {
         let ledger = try Ledger(folder + "/ledger.txt")
         let control = CaseControl(cases: cases)
         let office = try Office(
-            folder: folder, bundle: "five-steps", slots: inFlight, batchSize: options.size("batch", 64), executor: NotingExecutor(ledger: ledger)
+            folder: folder, bundle: "five-steps", slots: inFlight, batchSize: options.size("batch", 256), executor: NotingExecutor(ledger: ledger)
         ) { decisions in
             ledger.committed(decisions)
             control.committed(decisions)

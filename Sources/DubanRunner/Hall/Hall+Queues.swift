@@ -1,4 +1,4 @@
-public import DubanEngine
+import DubanEngine
 public import DubanModel
 public import DubanStore
 

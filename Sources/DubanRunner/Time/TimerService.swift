@@ -27,10 +27,27 @@ public final class TimerService: Service {
     /// The loop goes round at least this often, so that the watchdog sees it.
     static let longestWait = Duration.seconds(10)
 
+    /// Something besides rungs that is due at instants: delayed jobs, periodic ones.
+    public struct DueWork: Sendable {
+        let earliest: @Sendable () throws -> Instant?
+        let fire: @Sendable () async throws -> Bool
+
+        /// Work.
+        /// - Parameters:
+        ///   - earliest: When the next of it is due.
+        ///   - fire: Does what is due now and returns when that is durable; whether there may be more.
+        public init(earliest: @escaping @Sendable () throws -> Instant?, fire: @escaping @Sendable () async throws -> Bool) {
+            self.earliest = earliest
+            self.fire = fire
+        }
+    }
+
     /// A service.
-    /// - Parameter fire: Has a rung decided and returns when that is durable.
+    /// - Parameters:
+    ///   - others: What else is due at instants.
+    ///   - fire: Has a rung decided and returns when that is durable.
     public init(
-        reader: any StoreReader, clock: any WallClock, heartbeat: Heartbeat, logger: Logger,
+        reader: any StoreReader, clock: any WallClock, heartbeat: Heartbeat, logger: Logger, others: [DueWork] = [],
         fire: @escaping @Sendable (TimerRow) async -> Void
     ) {
         self.reader = reader
