@@ -148,6 +148,32 @@ let package = Package(
             name: "duban-plugin-documents",
             dependencies: ["DubanModel", "DubanPlugin", "CDocuments", mustache, yams, crypto],
             swiftSettings: strict),
+        // target DubanTestKit
+        .target(
+            name: "DubanTestKit",
+            dependencies: [
+                "DubanModel", "DubanTime", "DubanWorkflows", "DubanEngine", "DubanStore", "DubanRunner", "DubanScenario",
+            ],
+            path: "Tests/DubanTestKit", swiftSettings: strict),
+        // target DubanModelTests
+        .testTarget(name: "DubanModelTests", dependencies: ["DubanModel", "DubanTestKit"], swiftSettings: strict),
+        // target DubanPluginTests
+        .testTarget(name: "DubanPluginTests", dependencies: ["DubanModel", "DubanPlugin", "DubanTestKit"], swiftSettings: strict),
+        // target DubanRunnerTests
+        .testTarget(
+            name: "DubanRunnerTests",
+            dependencies: [
+                "DubanModel", "DubanTime", "DubanWorkflows", "DubanEngine", "DubanStore", "DubanStoreSQLite", "DubanPlugin",
+                "DubanRunner", "DubanScenario", "DubanTestKit", crypto, grdb, logging, serviceLifecycle,
+            ],
+            swiftSettings: strict),
+        // target DubanStoreTests
+        .testTarget(
+            name: "DubanStoreTests",
+            dependencies: [
+                "DubanModel", "DubanEngine", "DubanStore", "DubanStoreSQLite", "DubanScenario", "DubanTestKit", grdb,
+            ],
+            swiftSettings: strict),
         // test target DubanCommandsTests
         .testTarget(
             name: "DubanCommandsTests", dependencies: ["DubanModel", "DubanCommands", argumentParser], swiftSettings: strict),

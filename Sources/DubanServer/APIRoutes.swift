@@ -140,10 +140,8 @@ public struct APIRoutes: Sendable {
         router.get("/v1/inbox") { request, context in
             let caller = try await caller(request, context)
             let showsAll = request.uri.queryParameters["all"] == "true"
-            let roles = hall.versions.inForce.roster[caller]?.roles ?? []
-            let tasks = try hall.reader.tasks(limit: 1_000).filter { task in
-                showsAll || (!roles.isDisjoint(with: task.roles) && !task.excluded.contains(caller) && (task.holder ?? caller) == caller)
-            }
+            let member = hall.versions.inForce.roster[caller]
+            let tasks = try hall.reader.tasks(limit: 1_000).filter { task in showsAll || member.map { task.isFor($0) } ?? false }
             return try APIRoutes.json(try tasks.map { try presenter.task($0) })
         }
         router.get("/v1/cases") { request, context in

@@ -63,18 +63,19 @@ struct Daemon {
         let timers = TimerService(
             reader: store.reader, clock: clock, heartbeat: Heartbeat("timers", clock: monotonic), logger: logger,
             others: [.delayedJobs(of: writer)]
-        ) { timer in
-            // A rung that was reached meanwhile is refused as stale, which is as good.
-            _ = try? await writer.perform(
-                .decide(timer.caseID, .rung(.init(clock: timer.clock, rung: timer.rung, due: timer.due))), by: .clock)
+        ) { due in
+            await writer.performAll(
+                due.map { ($0.caseID, .rung(.init(clock: $0.clock, rung: $0.rung, due: $0.due))) }, by: .clock)
         }
         relay.connect(timers)
+        let errands = Errands(writer: writer, reader: store.reader, versions: versions, vault: vault, logger: logger)
+        relay.connect(errands)
         try queues.resume()
 
         let hall = Hall(
             writer: writer, reader: store.reader, versions: versions, vault: vault, queues: queues, clock: clock,
             stateFolder: settings.stateFolder)
-        let time = virtual.map { VirtualTime(clock: $0, timers: timers, queues: queues, writer: writer, versions: versions) }
+        let time = virtual.map { VirtualTime(clock: $0, timers: timers, queues: queues, writer: writer, versions: versions, errands: errands) }
         let manager = ServiceManager()
         let routes = APIRoutes(hall: hall, time: time, isDevelopment: settings.isDevelopment) {
             let (inForce, kept) = try loader.load(at: clock.now())
@@ -90,7 +91,7 @@ struct Daemon {
             writerBeat: Heartbeat("writer", clock: monotonic), calendar: { versions.inForce.calendar }, clock: clock, manager: manager,
             logger: logger)
         // Stopped in reverse: first no new connection is taken, last the plugins are ended.
-        var services: [any Service] = [plugins, journal, queues, PluginGrace(plugins: plugins)]
+        var services: [any Service] = [plugins, journal, queues, errands]
         if virtual == nil { services.append(timers) }
         services += [housekeeping, server]
         try await ServiceGroup(services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet).run()
