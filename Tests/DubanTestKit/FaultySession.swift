@@ -45,6 +45,7 @@ final class FaultySession: StoreSession {
         try noting(.perform) { try inner.perform(effect, of: caseID, claim: claim) }
     }
     func claim(_ job: JobReference, with claim: JobClaim) throws -> Bool { try noting(.job) { try inner.claim(job, with: claim) } }
+    func take(_ job: JobReference, heldBy claim: JobClaim) throws -> Bool { try noting(.job) { try inner.take(job, heldBy: claim) } }
     func retry(_ job: JobReference, after attempt: JobAttempt, readyAt: Instant) throws -> Bool {
         try noting(.job) { try inner.retry(job, after: attempt, readyAt: readyAt) }
     }

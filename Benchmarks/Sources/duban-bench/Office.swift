@@ -90,7 +90,7 @@ struct Office {
         timers = TimerService(
             reader: store.reader, clock: clock, heartbeat: Heartbeat("timers", clock: SystemMonotonicClock()), logger: logger,
             others: [.delayedJobs(of: writer)]
-        ) { _ in }
+        ) { due in due.map { _ in nil } }
     }
 
     /// Loads bundle, calendar and roster as the daemon does, and keeps them by their content.

@@ -26,7 +26,10 @@ struct ServerWork: Work {
             daemon.waitUntilExit()
         }
         let socket = folder + "/duban.sock"
-        for _ in 0..<200 where !FileManager.default.fileExists(atPath: socket) { try await Task.sleep(for: .milliseconds(50)) }
+        for _ in 0..<200 where !FileManager.default.fileExists(atPath: socket) && daemon.isRunning {
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        guard daemon.isRunning, FileManager.default.fileExists(atPath: socket) else { throw BenchFailure("\(binary) does not serve on \(socket)") }
         let total = options.size("requests", 40_000)
         let reads = try ServerWork.drive(socket, connections: ServerWork.connections, total: total / 2) { _ in
             "GET /v1/registers HTTP/1.1\r\nHost: d\r\nDuban-As: clerk\r\n\r\n"
