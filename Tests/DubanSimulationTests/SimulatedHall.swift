@@ -33,12 +33,12 @@ final class World: Sendable {
         title: {en: Simulated, zh: 模拟}
         code: SIM
         steps:
-          one: {job: sim.note, with: {step: 1}, limit: 1 working day, then: two, on_error: gave-up}
-          two: {job: sim.note, with: {step: 2}, then: number, on_error: gave-up}
-          number: {record: numbers, serial: "N-{0000}", key: = case.number, fields: {case: = case.number}, then: three}
-          three: {job: sim.note, with: {step: 3}, then: done, on_error: gave-up}
-          done: {end: done}
-          gave-up: {end: gave-up}
+          one: {title: {en: One, zh: 环节}, job: sim.note, with: {step: 1}, limit: 1 working day, then: two, on_error: gave-up}
+          two: {title: {en: Two, zh: 环节}, job: sim.note, with: {step: 2}, then: number, on_error: gave-up}
+          number: {title: {en: Number, zh: 环节}, record: numbers, serial: "N-{0000}", key: = case.number, fields: {case: = case.number}, then: three}
+          three: {title: {en: Three, zh: 环节}, job: sim.note, with: {step: 3}, then: done, on_error: gave-up}
+          done: {title: {en: Done, zh: 环节}, end: done}
+          gave-up: {title: {en: Gave-up, zh: 环节}, end: gave-up}
         """
 
     init(seed: UInt64, lies: Bool) throws {

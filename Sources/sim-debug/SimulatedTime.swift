@@ -1,0 +1,1 @@
+../../Tests/DubanSimulationTests/SimulatedTime.swift
