@@ -133,7 +133,6 @@ let package = Package(
                 argumentParser,
             ],
             swiftSettings: strict),
-        .executableTarget(name: "sim-debug", dependencies: ["DubanModel", "DubanTime", "DubanWorkflows", "DubanEngine", "DubanStore", "DubanRunner", "DubanScenario", "DubanTestKit"], swiftSettings: strict),
         // target duban
         .executableTarget(name: "duban", dependencies: ["DubanCommands"], swiftSettings: strict),
         // target duband

@@ -122,7 +122,9 @@ final class SimulatedDaemon: Sendable {
     }
 
     private struct Nobody: JobExecutor, JobPreparer {
-        func execute(_ job: ExecutableJob) async -> JobReport { .failed(code: "nobody", message: "Nobody runs jobs here.", isWorthRetrying: false) }
+        func execute(_ job: ExecutableJob) async -> JobReport {
+            .failed(code: "nobody", message: "Nobody runs jobs here.", isWorthRetrying: false)
+        }
         func prepare(_ job: StoredJob) async throws -> ExecutableJob { throw Refusal(.internalInconsistency, "Nobody prepares jobs here.") }
     }
 
@@ -132,7 +134,11 @@ final class SimulatedDaemon: Sendable {
         let scheduler = SimulatedScheduler(world.time)
         let relay = LaunchRelay()
         queues = JobQueues(
-            [QueueConfiguration(name: "sim", slots: 3, retry: .init(attempts: 4, first: .seconds(1), factor: 2, maximum: .seconds(8)), lease: .seconds(30))],
+            [
+                QueueConfiguration(
+                    name: "sim", slots: 3, retry: .init(attempts: 4, first: .seconds(1), factor: 2, maximum: .seconds(8)),
+                    lease: .seconds(30))
+            ],
             executor: Nobody(), preparer: Nobody(), clock: clocks, reader: world.store.reader, monotonic: clocks, scheduler: scheduler,
             launcher: relay)
         let versions = Versions(

@@ -86,7 +86,9 @@ struct Simulation {
         for (attempt, same) in Dictionary(grouping: began, by: { $0 }) where same.count > 1 {
             findings.append("attempt \(attempt) began \(same.count) times")
         }
-        for job in try reader.jobs(JobFilter(states: [.claimed, .ready, .delayed])) { findings.append("job \(job.row.key) is left \(job.state)") }
+        for job in try reader.jobs(JobFilter(states: [.claimed, .ready, .delayed])) {
+            findings.append("job \(job.row.key) is left \(job.state)")
+        }
         if world.daemon?.queues.isQuiet != true { findings.append("slots are taken although nothing runs") }
         findings += try completions(reader) + numbers(reader)
         var auditor = Auditor(reader)

@@ -1,1 +1,0 @@
-../../Tests/DubanSimulationTests/SimulatedTime.swift
