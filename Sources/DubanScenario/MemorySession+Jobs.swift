@@ -9,6 +9,12 @@ extension MemorySession {
         return true
     }
 
+    func take(_ job: JobReference, heldBy claim: JobClaim) -> Bool {
+        guard isHeld(job, by: claim) else { return false }
+        tables.jobs[job] = nil
+        return true
+    }
+
     func isHeld(_ job: JobReference, by claim: JobClaim) -> Bool {
         tables.jobs[job].map { $0.state == .claimed && $0.claim == claim } ?? false
     }

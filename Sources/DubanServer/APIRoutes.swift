@@ -11,7 +11,7 @@ import Hummingbird
 
 /// The routes of the API.
 public struct APIRoutes: Sendable {
-    private let hall: Hall
+    let hall: Hall
     private let time: VirtualTime?
     private let isDevelopment: Bool
     private let reload: @Sendable () throws -> Void
@@ -28,20 +28,21 @@ public struct APIRoutes: Sendable {
         self.reload = reload
     }
 
-    private var presenter: Presenter { Presenter(hall: hall) }
+    var presenter: Presenter { Presenter(hall: hall) }
 
     func router() -> Router<CallerContext> {
         let router = Router(context: CallerContext.self)
         addCases(to: router)
         addReading(to: router)
         addAdministration(to: router)
+        addJobs(to: router)
         return router
     }
 
     // MARK: Who calls
 
     /// The member of staff who calls: whose system user is at the other end, or, in development, who is named.
-    private func caller(_ request: Request, _ context: CallerContext) async throws -> StaffID {
+    func caller(_ request: Request, _ context: CallerContext) async throws -> StaffID {
         let roster = hall.versions.inForce.roster
         if let header = HTTPField.Name(APIHeader.actAs), let name = request.headers[header] {
             guard isDevelopment else {
@@ -62,7 +63,7 @@ public struct APIRoutes: Sendable {
         return member.id
     }
 
-    private func change(_ request: Request, _ context: CallerContext) async throws -> Hall.Request {
+    func change(_ request: Request, _ context: CallerContext) async throws -> Hall.Request {
         guard let name = HTTPField.Name(APIHeader.idempotencyKey), let key = request.headers[name], !key.isEmpty, key.utf8.count <= 128
         else {
             throw Refusal(
@@ -71,7 +72,7 @@ public struct APIRoutes: Sendable {
         return Hall.Request(caller: try await caller(request, context), key: key)
     }
 
-    private func body<Body: Decodable>(_ type: Body.Type, _ request: Request, _ context: CallerContext) async throws -> Body {
+    func body<Body: Decodable>(_ type: Body.Type, _ request: Request, _ context: CallerContext) async throws -> Body {
         let buffer = try await request.body.collect(upTo: context.maxUploadSize)
         do {
             return try JSONDecoder().decode(Body.self, from: Data(buffer.readableBytesView))
@@ -86,7 +87,7 @@ public struct APIRoutes: Sendable {
     }
 
     /// A name in the path, as the caller typed it.
-    private func parameter(_ name: String, _ context: CallerContext) throws -> String {
+    func parameter(_ name: String, _ context: CallerContext) throws -> String {
         let text = try context.parameters.require(name)
         return text.removingPercentEncoding ?? text
     }
@@ -207,7 +208,7 @@ public struct APIRoutes: Sendable {
                 return try APIRoutes.json(
                     try presenter.receipt(try await hall.revive(change, case: CaseNumber(caseNumber), step: StepID(step))))
             }
-            try administer(queue, body.verb, change.caller)
+            try await administer(queue, body.verb, change)
             return try APIRoutes.json(try presenter.queues())
         }
         router.post("/v1/workflows/reload") { request, context in
@@ -247,7 +248,7 @@ public struct APIRoutes: Sendable {
         }
     }
 
-    private func queue(_ context: CallerContext) throws -> String {
+    func queue(_ context: CallerContext) throws -> String {
         let name = try parameter("name", context)
         guard hall.queues.isKnown(name) else {
             let known = hall.queues.standings.map(\.name).joined(separator: ", ")
@@ -256,13 +257,14 @@ public struct APIRoutes: Sendable {
         return name
     }
 
-    private func administer(_ queue: String, _ verb: String, _ caller: StaffID) throws {
-        try checkAdministrator(caller, "Queues are kept")
+    private func administer(_ queue: String, _ verb: String, _ change: Hall.Request) async throws {
         switch verb {
-        case "pause": hall.queues.setPaused(true, queue: queue)
-        case "resume": hall.queues.setPaused(false, queue: queue)
-        case "hurry": hall.queues.hurry(queue: queue)
-        default: throw Refusal(.invalidRequest, "A queue can be paused, resumed, hurried, or its dead jobs retried; not \"\(verb)\".")
+        case "pause": try await hall.setPaused(change, true, queue: queue)
+        case "resume": try await hall.setPaused(change, false, queue: queue)
+        case "drain": try await hall.drain(change, queue: queue)
+        case "hurry": try hall.hurry(change, queue: queue)
+        default:
+            throw Refusal(.invalidRequest, "A queue can be paused, drained, resumed, hurried, or its dead jobs retried; not \"\(verb)\".")
         }
     }
 
@@ -274,7 +276,7 @@ public struct APIRoutes: Sendable {
 
     // MARK: Answers
 
-    private static func json(_ value: some Encodable, status: HTTPResponse.Status = .ok) throws -> Response {
+    static func json(_ value: some Encodable, status: HTTPResponse.Status = .ok) throws -> Response {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return Response(

@@ -45,6 +45,7 @@ final class FaultySession: StoreSession {
         try noting(.perform) { try inner.perform(effect, of: caseID, claim: claim) }
     }
     func claim(_ job: JobReference, with claim: JobClaim) throws -> Bool { try noting(.job) { try inner.claim(job, with: claim) } }
+    func take(_ job: JobReference, heldBy claim: JobClaim) throws -> Bool { try noting(.job) { try inner.take(job, heldBy: claim) } }
     func retry(_ job: JobReference, after attempt: JobAttempt, readyAt: Instant) throws -> Bool {
         try noting(.job) { try inner.retry(job, after: attempt, readyAt: readyAt) }
     }
@@ -54,7 +55,9 @@ final class FaultySession: StoreSession {
     }
     func release(_ job: JobReference) throws -> StoredJob? { try noting(.job) { try inner.release(job) } }
     func takeJobNumbers(_ count: Int) throws -> Int64 { try noting(.job) { try inner.takeJobNumbers(count) } }
-    func enqueue(_ order: JobOrder, claim: JobClaim?) throws -> JobReference? { try noting(.job) { try inner.enqueue(order, claim: claim) } }
+    func enqueue(_ order: JobOrder, claim: JobClaim?) throws -> JobReference? {
+        try noting(.job) { try inner.enqueue(order, claim: claim) }
+    }
     func finish(_ job: JobReference, by claim: JobClaim, at instant: Instant, keeps: Bool) throws -> Bool {
         try noting(.job) { try inner.finish(job, by: claim, at: instant, keeps: keeps) }
     }

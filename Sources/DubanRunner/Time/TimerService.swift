@@ -18,6 +18,7 @@ public final class TimerService: Service {
     private let armed = Mutex<Instant?>(nil)
     private let isStopping = Atomic(false)
     private let fire: Fire
+    private let others: [DueWork]
     /// When the loop last went round, for the watchdog.
     public let heartbeat: Heartbeat
 
@@ -29,15 +30,34 @@ public final class TimerService: Service {
     /// The loop goes round at least this often, so that the watchdog sees it.
     static let longestWait = Duration.seconds(10)
 
+    /// Something besides rungs that is due at instants: delayed jobs, periodic ones.
+    public struct DueWork: Sendable {
+        let earliest: @Sendable () throws -> Instant?
+        let fire: @Sendable () async throws -> Bool
+
+        /// Work.
+        /// - Parameters:
+        ///   - earliest: When the next of it is due.
+        ///   - fire: Does what is due now and returns when that is durable; whether there may be more.
+        public init(earliest: @escaping @Sendable () throws -> Instant?, fire: @escaping @Sendable () async throws -> Bool) {
+            self.earliest = earliest
+            self.fire = fire
+        }
+    }
+
     /// A service.
+    /// - Parameters:
+    ///   - others: What else is due at instants.
+    ///   - fire: Has rungs decided.
     public init(
-        reader: any StoreReader, clock: any WallClock, heartbeat: Heartbeat, logger: Logger, fire: @escaping Fire
+        reader: any StoreReader, clock: any WallClock, heartbeat: Heartbeat, logger: Logger, others: [DueWork] = [], fire: @escaping Fire
     ) {
         self.reader = reader
         self.clock = clock
         self.heartbeat = heartbeat
         self.logger = logger
         self.fire = fire
+        self.others = others
         descriptor = clinux_timerfd_create()
     }
 
@@ -62,10 +82,17 @@ public final class TimerService: Service {
         }
     }
 
-    /// Fires every rung that is due now, in order. One that cannot be worked off stays, is told of, and is tried again later.
+    /// Fires every rung that is due now, in order, and does what else is due. What cannot be worked off stays, is told of, and is tried
+    /// again later.
     /// - Returns: Why rungs could not be worked off.
     @discardableResult
     public func fireDue() async throws -> [Refusal] {
+        let stuck = try await fireRungs()
+        for work in others { while try await work.fire() {} }
+        return stuck
+    }
+
+    private func fireRungs() async throws -> [Refusal] {
         while true {
             let due = try reader.timers(dueBy: clock.now(), limit: TimerService.window)
             if due.isEmpty { return [] }
@@ -78,6 +105,11 @@ public final class TimerService: Service {
         }
     }
 
+    /// When something is due next.
+    public func earliest() throws -> Instant? {
+        try ([reader.earliestTimer()] + others.map { try $0.earliest() }).compactMap { $0 }.min()
+    }
+
     /// Notes that a rung was scheduled, which may be earlier than what is waited for.
     public func scheduled(_ due: Instant) {
         armed.withLock { armed in
@@ -88,7 +120,7 @@ public final class TimerService: Service {
     }
 
     private func plan() throws {
-        let earliest = try reader.earliestTimer()
+        let earliest = try earliest()
         let latest = clock.now() + TimerService.longestWait
         armed.withLock { armed in
             // What is due and could not be worked off must not turn the loop as fast as it can.

@@ -43,7 +43,7 @@ public struct VirtualTime: Sendable {
                 .invalidRequest, "The clock stands at \(calendar.local(clock.now())) and never goes back to \(calendar.local(target)).")
         }
         await settle()
-        while let due = try Refusal.wrapping({ try writer.store.reader.earliestTimer() }), due <= target {
+        while let due = try Refusal.wrapping({ try timers.earliest() }), due <= target {
             clock.advance(to: due)
             let stuck: [Refusal]
             do { stuck = try await timers.fireDue() } catch { throw Refusal(.storeFailure, "\(error)") }

@@ -2,8 +2,8 @@ public import DubanEngine
 public import DubanModel
 public import DubanStore
 
-/// Something for the writer to decide and keep.
-public struct WriterItem: Sendable {
+/// Something for the writer to decide and keep. It is a class since it is handed on often and never changed.
+public final class WriterItem: Sendable {
     /// What is to be decided.
     public enum Work: Sendable {
         /// A new case of a workflow; the input is made once its number is known.
@@ -67,6 +67,12 @@ public struct WriterItem: Sendable {
 
     /// Whether nobody waits for a receipt.
     var isUnattended: Bool { if case .report = work { request == nil } else { false } }
+
+    /// Whether the job of this effect left its queue when the claim was checked.
+    func hasTaken(_ effect: Effect) -> Bool {
+        guard case .report(let job, .done) = work, case .finishJob(let step) = effect else { return false }
+        return step == job.row.step
+    }
 
     /// Whether it has a dead job tried again: that waits for a slot like others, so that its attempts go on counting.
     var revives: Bool {
