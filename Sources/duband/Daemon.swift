@@ -74,7 +74,9 @@ struct Daemon {
         let hall = Hall(
             writer: writer, reader: store.reader, versions: versions, vault: vault, queues: queues, clock: clock,
             stateFolder: settings.stateFolder)
-        let time = virtual.map { VirtualTime(clock: $0, timers: timers, queues: queues, writer: writer, versions: versions, errands: errands) }
+        let time = virtual.map {
+            VirtualTime(clock: $0, timers: timers, queues: queues, writer: writer, versions: versions, errands: errands)
+        }
         let manager = ServiceManager()
         let routes = APIRoutes(hall: hall, time: time, isDevelopment: settings.isDevelopment) {
             let (inForce, kept) = try loader.load(at: clock.now())
