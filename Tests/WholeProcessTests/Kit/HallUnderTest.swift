@@ -9,6 +9,8 @@ final class HallUnderTest {
     private(set) var daemon: ChildProcess?
     private var configuration: String
     private var starts: [pid_t] = []
+    /// When this hall was set up, in seconds since 1970: numbers of processes come again, and older ones of theirs are not meant.
+    let since = Int(Date().timeIntervalSince1970)
     /// Where the virtual clock stands.
     private(set) var now = HallUnderTest.opening
 
