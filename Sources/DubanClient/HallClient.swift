@@ -12,6 +12,8 @@ public struct HallClient: Sendable {
 
     /// Seconds until an answer must have come.
     static let patience: Int64 = 120
+    /// How often a request is sent again that was not heard.
+    static let repeats = 3
     /// Bytes of an answer.
     static let maximumAnswer = 64 << 20
 
@@ -37,15 +39,19 @@ public struct HallClient: Sendable {
     public func get<Answer: Decodable>(
         _ path: [String], query: [String: String?] = [:], as type: Answer.Type = Answer.self
     ) async throws -> Answer {
-        try decode(try await send(.GET, HallClient.address(path, query), body: nil, key: nil))
+        try decode(try await send(.GET, HallClient.address(path, query), body: nil, key: nil, repeats: HallClient.repeats))
     }
 
     /// Asks for a change. The idempotency key names the request; without one a new one is made, and a repeat would be another request.
+    /// - Parameter isRepeatable: Whether the request may be sent again where the daemon closed the connection unheard, as it may when
+    ///   it restarts: its key keeps it from having two effects.
     public func post<Answer: Decodable>(
-        _ path: [String], _ body: some Encodable, key: String?, as type: Answer.Type = Answer.self
+        _ path: [String], _ body: some Encodable, key: String?, isRepeatable: Bool = true, as type: Answer.Type = Answer.self
     ) async throws -> Answer {
         try decode(
-            try await send(.POST, HallClient.address(path, [:]), body: try JSONEncoder().encode(body), key: key ?? HallClient.newKey()))
+            try await send(
+                .POST, HallClient.address(path, [:]), body: try JSONEncoder().encode(body), key: key ?? HallClient.newKey(),
+                repeats: isRepeatable ? HallClient.repeats : 0))
     }
 
     /// 128 random bits as hexadecimal digits.
@@ -63,7 +69,7 @@ public struct HallClient: Sendable {
 
     private static func escaped(_ text: String) -> String { text.addingPercentEncoding(withAllowedCharacters: unreserved) ?? text }
 
-    private func send(_ method: HTTPMethod, _ address: String, body: Data?, key: String?) async throws -> Data {
+    private func send(_ method: HTTPMethod, _ address: String, body: Data?, key: String?, repeats: Int) async throws -> Data {
         var request = HTTPClientRequest(url: "http+unix://\(HallClient.escaped(socket))\(address)")
         request.method = method
         if let actAs { request.headers.add(name: APIHeader.actAs, value: actAs) }
@@ -73,6 +79,8 @@ public struct HallClient: Sendable {
         do {
             let response = try await HallClient.connections.execute(request, timeout: .seconds(HallClient.patience))
             answer = (response.status, Data(try await response.body.collect(upTo: HallClient.maximumAnswer).readableBytesView))
+        } catch  where repeats > 0 && HallClient.isUnheard(error) {
+            return try await send(method, address, body: body, key: key, repeats: repeats - 1)
         } catch {
             throw away(error, key: key)
         }
@@ -83,6 +91,12 @@ public struct HallClient: Sendable {
             throw refusal.refusal
         }
         return answer.bytes
+    }
+
+    /// Whether the daemon was there and closed the connection without an answer, as one that restarts may.
+    private static func isUnheard(_ error: any Error) -> Bool {
+        if let error = error as? HTTPClientError { return error == .remoteConnectionClosed }
+        return (error as? IOError).map { $0.errnoCode == EPIPE || $0.errnoCode == ECONNRESET } ?? false
     }
 
     /// Why there is no answer, and what to do. Where a change was asked for, it may have been made all the same: its key says so.
