@@ -8,7 +8,7 @@ struct CalendarLibrary {
     /// The calendar that is asked where none is named.
     static let usual = "cn"
 
-    private static let folders = ["config/calendars", "/etc/duban/calendars"]
+    private static let folders = ["config/calendars", "/etc/duban/calendars"] + beside
     private static let suffix = ".yaml"
     private var loaded: [String: WorkingCalendar] = [:]
 
@@ -20,6 +20,20 @@ struct CalendarLibrary {
         if loaded.count < CalendarLibrary.maximumLoaded { loaded[name] = calendar }
         return calendar
     }
+
+    /// Where a program that was built in its repository finds the shipped calendars from any folder.
+    private static var beside: [String] {
+        var folder = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+        for _ in 0..<maximumParents where folder.path != "/" {
+            folder.deleteLastPathComponent()
+            let calendars = folder.appendingPathComponent("config/calendars").path
+            if FileManager.default.fileExists(atPath: calendars) { return [calendars] }
+        }
+        return []
+    }
+
+    /// Folders above the program's own that are looked into.
+    private static let maximumParents = 5
 
     /// Calendars that are kept at once.
     private static let maximumLoaded = 64

@@ -200,6 +200,15 @@ struct ClockLedgerTests {
         #expect(rungs == ["letter": "2026-03-09T08:30", "criticise": "2026-03-09T17:30", "remind": "2026-03-06T17:30"])
     }
 
+    @Test func rungs_ofAnOfficeThatClosesAtMidnight_areReckonedFromTheDayThatItCloses() throws {
+        let always = try DubanTimeTests.calendar("Asia/Shanghai", hours: allDay)
+        let ledger = try ledger("1 working day", "2026-03-02T09:00")
+        #expect(try ledger.fires(in: always).map { always.local($0.instant) } == "2026-03-04T00:00:00+08:00")
+        let wanted: [String: RungOffset] = ["remind": .before(try Limit("1 working day")), "criticise": .after(try Limit("1 working day"))]
+        let rungs = try ledger.rungs(wanted, in: always).mapValues { always.local($0).prefix(16).description }
+        #expect(rungs == ["remind": "2026-03-03T00:00", "criticise": "2026-03-05T00:00"])
+    }
+
     @Test func changes_thatCannotBe_areRefusedAndChangeNothing() throws {
         var ledger = try ledger("3 working days", "2026-03-02T09:00")
         let running = ledger

@@ -88,6 +88,12 @@ struct ScheduleTests {
         #expect(times == ["2026-03-07T02:30:00-05:00", "2026-03-08T03:00:00-04:00", "2026-03-09T02:30:00-04:00"])
     }
 
+    @Test func firstOccurrence_onADayOff_isTheOneThatIsMovedPastIt() throws {
+        let schedule = try Schedule("every Saturday or the next working day")
+        #expect(try schedule.firstOccurrence(after: at("2026-03-08T12:00"), in: calendar) == at("2026-03-09T08:30"))
+        #expect(try schedule.firstOccurrence(after: at("2026-02-18T12:00"), in: calendar) == at("2026-02-24T08:30"))
+    }
+
     @Test func occurrence_movedByHolidays_isTheOneThatADayLoopFinds() throws {
         let schedule = try Schedule("every Tuesday and Saturday or the next working day")
         var date = try day("2012-01-01")
