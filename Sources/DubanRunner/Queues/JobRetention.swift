@@ -2,6 +2,7 @@ import DubanEngine
 import DubanModel
 import DubanStore
 public import DubanTime
+import DubanWorkflows
 
 /// Keeps the database from growing without end: ended jobs that belong to no case go after their queue's age or beyond its count, a few
 /// at a time, and the pages that become free go back to the file system. The history of cases stays for ever.
