@@ -148,9 +148,11 @@ let package = Package(
             name: "duban-plugin-documents",
             dependencies: ["DubanModel", "DubanPlugin", "CDocuments", mustache, yams, crypto],
             swiftSettings: strict),
+        // test DecisionTableTests
+        .testTarget(name: "DecisionTableTests", dependencies: ["DubanModel", "DubanWorkflows"], swiftSettings: strict),
         // test CELTests
         .testTarget(
-            name: "CELTests", dependencies: ["CEL"], resources: [.copy("Vectors")], swiftSettings: strict),
+            name: "CELTests", dependencies: ["CEL"], resources: [.copy("Corpus"), .copy("Vectors")], swiftSettings: strict),
         // target DubanTestKit
         .target(
             name: "DubanTestKit",
