@@ -36,7 +36,7 @@ struct EvalCommand: ParsableCommand {
             let environment = CELEnvironment(variables: variables.mapValues { _ in .dynamic })
             let program = try environment.compile(expression ?? "")
             let explanation = explain ? try program.explain(variables) : nil
-            let value = try explanation?.value ?? program.evaluate(variables)
+            let value = if let explanation { explanation.value } else { try program.evaluate(variables) }
             do throws(CELFailure) { print(try value.json()) } catch { throw CELError(error.code, error.message, at: 0) }
             if let explanation, !explanation.reasons.isEmpty { print(explanation.text(language)) }
         } catch {

@@ -16,11 +16,11 @@ extension DecisionTable {
     ///   - day: The case's date; only rows that are in force on it count.
     /// - Throws: A refusal where an input is none of the table's or of another type, where a row asks for one that is absent, or
     ///   where two rows fit a table that says `unique`.
-    public func decide(_ values: [String: DataValue], on day: CivilDate) throws(Refusal) -> Decision {
+    public func decide(_ values: [String: DataValue], on day: CivilDate) throws(Refusal) -> TableDecision {
         let bindings = try bindings(values)
         let taken = try rows(fitting: bindings, on: day)
         let outputs = try taken.isEmpty && policy != .collect ? fallbackOutputs(bindings) : gathered(taken, bindings)
-        return Decision(table: self, bindings: bindings, day: day, rows: taken.map(\.number), outputs: outputs)
+        return TableDecision(table: self, bindings: bindings, day: day, rows: taken.map(\.number), outputs: outputs)
     }
 
     // MARK: Inputs

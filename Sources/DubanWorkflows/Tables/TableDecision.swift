@@ -2,7 +2,7 @@ import CEL
 public import DubanModel
 
 /// What a table decided, and why. The reasons are found when they are asked for.
-public struct Decision: Sendable {
+public struct TableDecision: Sendable {
     /// The table that decided.
     public let table: DecisionTable
     /// The day whose rows counted.
