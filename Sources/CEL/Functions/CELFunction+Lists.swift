@@ -9,6 +9,7 @@ extension CELFunction {
             .member("reverse", [.list(any)], .list(any), ListFunctions.reverse),
             .global("lists.range", [.int], .list(.int), ListFunctions.range),
         ]
+        + [CELType.int, .double].map { .member("sum", [.list($0)], $0, ListFunctions.sum) }
         + [CELType.int, .uint, .double, .bool, .duration, .timestamp, .string, .bytes].map {
             .member("sort", [.list($0)], .list($0), ListFunctions.sort)
         }
@@ -72,6 +73,26 @@ enum ListFunctions {
         try meter.spend(items.count)
         for item in items where try item.isEqual(to: value, &meter) { return true }
         return false
+    }
+
+    /// The sum of whole numbers, or of numbers with a fraction; 0 for an empty list. The function is Kubernetes' list library's.
+    static func sum(_ arguments: CELArguments, _ meter: inout Meter) throws(CELFailure) -> CELValue {
+        let items = try arguments.list(0)
+        try meter.spend(items.count)
+        var (whole, fraction, isFraction) = (Int64(0), 0.0, false)
+        for item in items {
+            switch item {
+            case .int(let number):
+                let (sum, overflows) = whole.addingReportingOverflow(number)
+                guard !overflows else { throw CELFailure("the sum does not fit into 64 bits") }
+                whole = sum
+            case .double(let number):
+                fraction += number
+                isFraction = true
+            default: throw CELFailure("\(item.typeName) cannot be summed")
+            }
+        }
+        return isFraction ? .double(fraction) : .int(whole)
     }
 
     static func reverse(_ arguments: CELArguments, _ meter: inout Meter) throws(CELFailure) -> CELValue {
