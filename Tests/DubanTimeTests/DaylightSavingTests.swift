@@ -51,6 +51,17 @@ struct DaylightSavingTests {
         }
     }
 
+    @Test func workingHours_thatEachSpringTakesAway_areMissingEveryYearForEver() throws {
+        // Open on Sundays from 02:00 to 03:00, the hour that does not come on one Sunday a year.
+        let hour = try calendar("America/New_York", hours: [.init(from: 120, to: 180)], weekly: [.sunday])
+        for (first, last) in [(1990, 2000), (2030, 2040), (2100, 3100), (2000, 9_000)] {
+            let (from, to) = (try #require(CivilDate(year: first, month: 1, day: 1)), try #require(CivilDate(year: last, month: 1, day: 1)))
+            let sundays = hour.workingDays(after: from.adding(days: -1), through: to.adding(days: -1))
+            let hours = hour.workingMilliseconds(from: hour.midnight(of: from), to: hour.midnight(of: to)) / 3_600_000
+            #expect(hours == Int64(sundays - (last - first)), "\(first) to \(last)")
+        }
+    }
+
     @Test func workingHours_whoseSpansEndInAGap_neverOverlap() throws {
         // 02:30 does not come on 8 March: the first span ends at the jump, and the second begins there.
         let odd = try calendar("America/New_York", hours: [.init(from: 60, to: 150), .init(from: 165, to: 240)], weekly: [.sunday])

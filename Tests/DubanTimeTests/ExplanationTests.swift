@@ -99,6 +99,18 @@ struct ExplanationTests {
         #expect(lines.last == "Ends 2026-03-11 17:30, 2026-03-11T17:30:00+08:00.")
     }
 
+    @Test func lines_afterARestart_nameTheStopsOfTheNewRun() throws {
+        var ledger = ClockLedger(budget: try Limit("3 working days"), start: try entry("2026-03-02T10:00", "receipt"))
+        try ledger.stop(entry("2026-03-04T11:00", "sent back"), rule: .init(afterwards: .restarts), in: calendar)
+        try ledger.resume(entry("2026-03-09T10:00", "submitted"))
+        try ledger.stop(entry("2026-03-10T11:00", "hearing"), in: calendar)
+        try ledger.resume(entry("2026-03-11T10:00", "heard"))
+        let lines = try ledger.explanation(in: calendar).lines(.english)
+        #expect(lines.filter { $0.contains("stands still: sent back") }.count == 5)
+        #expect(lines.filter { $0.contains("stands still: hearing") }.count == 2)
+        #expect(lines.last == "Ends 2026-03-16 17:30, 2026-03-16T17:30:00+08:00.")
+    }
+
     @Test func entries_ofWorkingHours_addUpToTheBudget() throws {
         let explanation = try calendar.explanation(from: calendar.instant(of: Moment("2026-02-13T16:00")), limit: Limit("20 working hours"))
         let counted = explanation.entries.reduce(Int64(0)) { sum, entry in
