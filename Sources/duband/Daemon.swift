@@ -67,7 +67,7 @@ struct Daemon {
         queues.connect(writer)
         let timers = TimerService(
             reader: store.reader, clock: clock, heartbeat: Heartbeat("timers", clock: monotonic), logger: logger,
-            others: [.delayedJobs(of: writer)]
+            others: [.delayedJobs(of: writer), .periodicJobs(settings.configuration.periodic, of: writer)]
         ) { due in
             await writer.performAll(
                 due.map { ($0.caseID, .rung(.init(clock: $0.clock, rung: $0.rung, due: $0.due))) }, by: .clock)
