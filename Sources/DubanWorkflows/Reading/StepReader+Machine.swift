@@ -57,9 +57,18 @@ extension StepReader {
             }
         }
         if let node = map["as"], serial == nil { findings.add("DW026", "\"as\" needs a \"serial\"", at: node) }
+        let conflict = conflict(map["on_conflict"])
         return RecordStep(
             register: register, serial: serial, into: map.optionalText("as").map { DataPath($0) }, key: key(map), fields: arguments(map["fields"]),
-            balances: balances(map["balance"]), then: then, onConflict: map.optionalText("on_conflict"))
+            balances: balances(map["balance"]), then: then, onDuplicate: conflict.duplicate, onShortfall: conflict.shortfall)
+    }
+
+    /// `on_conflict: STEP`, or `{key: STEP, balance: STEP}`.
+    private func conflict(_ node: YAMLNode?) -> (duplicate: String?, shortfall: String?) {
+        guard let node else { return (nil, nil) }
+        if let step = node.text { return (step, step) }
+        guard let map = YAMLMap(node, keys: ["key", "balance"], findings) else { return (nil, nil) }
+        return (map.optionalText("key"), map.optionalText("balance"))
     }
 
     /// A key may be made of private fields only where their values have tokens.

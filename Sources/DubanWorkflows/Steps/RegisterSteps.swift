@@ -16,13 +16,15 @@ public struct RecordStep: Sendable {
     public let balances: [BalanceChange]
     /// The step that follows.
     public let then: String
-    /// The step that follows where the key stands there already, or a sum would fall below its floor; nothing is entered then.
-    public let onConflict: String?
+    /// The step that follows where the key stands there already; nothing is entered then.
+    public let onDuplicate: String?
+    /// The step that follows where a sum would fall below its floor; nothing is entered then.
+    public let onShortfall: String?
 
     /// An entry.
     public init(
         register: String, serial: SerialPattern?, into: DataPath?, key: Argument?, fields: [String: Argument],
-        balances: [BalanceChange] = [], then: String, onConflict: String? = nil
+        balances: [BalanceChange] = [], then: String, onDuplicate: String? = nil, onShortfall: String? = nil
     ) {
         self.register = register
         self.serial = serial
@@ -31,7 +33,8 @@ public struct RecordStep: Sendable {
         self.fields = fields
         self.balances = balances
         self.then = then
-        self.onConflict = onConflict
+        self.onDuplicate = onDuplicate
+        self.onShortfall = onShortfall
     }
 }
 
