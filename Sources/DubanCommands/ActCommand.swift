@@ -24,6 +24,6 @@ struct ActCommand: AsyncParsableCommand {
         let request = ActRequest(
             action: action, data: try data.map { try DocumentFile.read($0) }, materials: try materials.map { try DocumentFile.materials($0) },
             comment: comment)
-        try ReceiptView.show(try await options.client.post("/v1/tasks/\(task)", request, key: change.key), options)
+        try ReceiptView.show(try await options.client.post(["tasks", task], request, key: change.key), options)
     }
 }

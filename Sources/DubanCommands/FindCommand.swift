@@ -14,7 +14,7 @@ struct FindCommand: AsyncParsableCommand {
 
     func run() async throws {
         let wanted = text == "-" ? readLine() ?? "" : text
-        let cases: [CaseBody] = try await options.client.post("/v1/find", FindRequest(text: wanted), key: nil)
+        let cases: [CaseBody] = try await options.client.post(["find"], FindRequest(text: wanted), key: nil)
         try CaseList.show(cases, options)
     }
 }

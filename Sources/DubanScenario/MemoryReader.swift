@@ -15,6 +15,11 @@ struct MemoryReader: StoreReader {
     func load(_ id: CaseID) -> StoredCase? { tables.load(id) }
     func decisions(of id: CaseID) -> [StoredDecision] { tables.decisions(of: id) }
     func decisions(after position: Int64, limit: Int) -> [StoredDecision] { Array(tables.decisions.dropFirst(Int(position)).prefix(limit)) }
+    func log(after position: Int64, limit: Int) -> [LoggedDecision] {
+        decisions(after: position, limit: limit).compactMap { decision in
+            tables.summaries[decision.caseID].map { LoggedDecision(decision: decision, number: $0.number, workflow: $0.workflow) }
+        }
+    }
     func lastPosition() -> Int64 { Int64(tables.decisions.count) }
     func snapshot(of id: CaseID) -> StoredSnapshot? { tables.snapshots[id] }
 
@@ -57,6 +62,23 @@ struct MemoryReader: StoreReader {
         return Array(found.sorted { ($0.readyAt, $0.row.caseID, $0.row.step) < ($1.readyAt, $1.row.caseID, $1.row.step) }.prefix(limit))
     }
 
+    func jobs(_ filter: JobFilter) -> [StoredJob] {
+        let found = tables.jobs.values.filter { filter.admits($0) }
+        return Array(found.sorted { ($0.row.caseID, $0.row.step) < ($1.row.caseID, $1.row.step) }.prefix(filter.limit))
+    }
+
+    func waitingJobs(of queue: String, limit: Int) -> [StoredJob] {
+        let found = tables.jobs.values.filter { $0.state == .ready && $0.row.queue == queue }
+        return Array(found.sorted { ($0.rank, $0.row.caseID, $0.row.step) < ($1.rank, $1.row.caseID, $1.row.step) }.prefix(limit))
+    }
+
+    func backingOff(limit: Int) -> [StoredJob] {
+        Array(tables.jobs.values.filter { $0.state == .delayed && $0.claim.attempt > 0 }.sorted { $0.readyAt < $1.readyAt }.prefix(limit))
+    }
+
+    func queuesWithWaitingJobs() -> [String] { Set(tables.jobs.values.filter { $0.state == .ready }.map(\.row.queue)).sorted() }
+    func earliestDelayedJob() -> Instant? { tables.jobs.values.filter { $0.state == .delayed }.map(\.readyAt).min() }
+    func pausedQueues() -> Set<String> { tables.pausedQueues }
     func job(_ reference: JobReference) -> StoredJob? { tables.jobs[reference] }
 
     func jobCounts() -> [JobCount] {

@@ -5,9 +5,13 @@ import DubanStore
 extension MemorySession {
     func claim(_ job: JobReference, with claim: JobClaim) -> Bool {
         guard let stored = tables.jobs[job], stored.state == .ready else { return false }
-        tables.jobs[job] = StoredJob(
-            row: stored.row, state: .claimed, claim: claim, readyAt: stored.readyAt, errorCode: stored.errorCode,
-            errorMessage: stored.errorMessage)
+        tables.jobs[job] = stored.with(.claimed, claim: claim)
+        return true
+    }
+
+    func take(_ job: JobReference, heldBy claim: JobClaim) -> Bool {
+        guard isHeld(job, by: claim) else { return false }
+        tables.jobs[job] = nil
         return true
     }
 
@@ -17,8 +21,7 @@ extension MemorySession {
 
     func retry(_ job: JobReference, after attempt: JobAttempt, readyAt: Instant) -> Bool {
         guard isHeld(job, by: attempt.claim), let stored = tables.jobs[job] else { return false }
-        tables.jobs[job] = StoredJob(
-            row: stored.row, state: .ready, claim: stored.claim, readyAt: readyAt, errorCode: attempt.code, errorMessage: attempt.message)
+        tables.jobs[job] = stored.with(.delayed, readyAt: readyAt, code: attempt.code, message: attempt.message)
         record(attempt, of: job)
         return true
     }
@@ -27,12 +30,22 @@ extension MemorySession {
 
     func releaseClaims(before epoch: Int64, at instant: Instant) -> Int {
         let stale = tables.jobs.filter { $0.value.state == .claimed && $0.value.claim.epoch < epoch }
-        for (reference, job) in stale {
-            tables.jobs[reference] = StoredJob(
-                row: job.row, state: .ready, claim: job.claim, readyAt: instant, errorCode: job.errorCode, errorMessage: job.errorMessage)
-        }
+        for (reference, job) in stale { tables.jobs[reference] = job.with(.ready, readyAt: instant) }
         return stale.count
     }
+
+    func dueJobs(by instant: Instant, limit: Int) -> [StoredJob] {
+        let due = tables.jobs.values.filter { $0.state == .delayed && $0.readyAt <= instant }
+        return Array(due.sorted { ($0.readyAt, $0.row.caseID, $0.row.step) < ($1.readyAt, $1.row.caseID, $1.row.step) }.prefix(limit))
+    }
+
+    func release(_ job: JobReference) -> StoredJob? {
+        guard let stored = tables.jobs[job], stored.state == .delayed else { return nil }
+        tables.jobs[job] = stored.with(.ready)
+        return tables.jobs[job]
+    }
+
+    func job(_ job: JobReference) -> StoredJob? { tables.jobs[job] }
 
     func perform(_ effect: Effect, of caseID: CaseID, claim: JobClaim?) throws {
         switch effect {
@@ -46,8 +59,7 @@ extension MemorySession {
         case .buryJob(let step, let code, let message):
             let reference = JobReference(caseID: caseID, step: step)
             guard let job = tables.jobs[reference] else { return }
-            tables.jobs[reference] = StoredJob(
-                row: job.row, state: .dead, claim: job.claim, readyAt: job.readyAt, errorCode: code, errorMessage: message)
+            tables.jobs[reference] = job.with(.dead, code: code, message: message)
         case .openTask(let task): tables.tasks[task.number] = task
         case .holdTask(let step, let holder): change(step, caseID) { $0.held(by: holder) }
         case .closeTask(let step): change(step, caseID) { _ in nil }
@@ -79,5 +91,21 @@ extension TaskRow {
         TaskRow(
             number: number, caseID: caseID, caseNumber: caseNumber, step: step, name: name, title: title, workflow: workflow, roles: roles,
             excluded: excluded, holder: holder, actions: actions, openedAt: openedAt)
+    }
+}
+
+extension StoredJob {
+    /// The job in another state; an error stays where none is given.
+    func with(
+        _ state: JobState, claim: JobClaim? = nil, readyAt: Instant? = nil, code: String? = nil, message: String? = nil
+    ) -> StoredJob {
+        StoredJob(
+            row: row, state: state, claim: claim ?? self.claim, readyAt: readyAt ?? self.readyAt, errorCode: code ?? errorCode,
+            errorMessage: message ?? errorMessage, priority: priority)
+    }
+
+    /// The job without an error, as it is when it begins anew or is done.
+    func cleared(_ state: JobState, readyAt: Instant? = nil) -> StoredJob {
+        StoredJob(row: row, state: state, claim: claim, readyAt: readyAt ?? self.readyAt, priority: priority)
     }
 }

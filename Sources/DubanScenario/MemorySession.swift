@@ -50,10 +50,14 @@ final class MemorySession: StoreSession {
 
     func index(token: [UInt8], of id: CaseID) { tables.tokens[token, default: []].insert(id) }
 
-    func save(_ definition: StoredDefinition) { if tables.definitions[definition.hash] == nil { tables.definitions[definition.hash] = definition } }
+    func save(_ definition: StoredDefinition) {
+        if tables.definitions[definition.hash] == nil { tables.definitions[definition.hash] = definition }
+    }
 
     func append(_ seal: StoredSeal) throws {
-        guard seal.number == (tables.seals.last?.number ?? 0) + 1 else { throw Refusal(.storeFailure, "Seal \(seal.number) is out of order.") }
+        guard seal.number == (tables.seals.last?.number ?? 0) + 1 else {
+            throw Refusal(.storeFailure, "Seal \(seal.number) is out of order.")
+        }
         tables.seals.append(seal)
     }
 

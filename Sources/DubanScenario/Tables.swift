@@ -12,6 +12,10 @@ struct Tables {
     var tasks: [TaskNumber: TaskRow] = [:]
     var jobs: [JobReference: StoredJob] = [:]
     var attempts: [JobReference: [JobAttempt]] = [:]
+    /// When jobs of no case ended.
+    var ended: [JobReference: Instant] = [:]
+    var uniqueJobs: [[UInt8]: UniqueJob] = [:]
+    var pausedQueues: Set<String> = []
     var timers: [TimerKey: TimerRow] = [:]
     var registers: [RegisterRow] = []
     var serials: [String: Int64] = [:]
@@ -23,6 +27,11 @@ struct Tables {
     var definitions: [ContentHash: StoredDefinition] = [:]
     var pending: [PendingInput] = []
     var meta: [MetaKey: Int64] = [:]
+
+    struct UniqueJob {
+        let job: JobReference
+        let until: Instant?
+    }
 
     struct TimerKey: Hashable {
         let caseID: CaseID

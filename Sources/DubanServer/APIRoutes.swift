@@ -80,7 +80,13 @@ public struct APIRoutes: Sendable {
         }
     }
 
-    private func number(_ context: CallerContext) throws -> CaseNumber { CaseNumber(try context.parameters.require("number")) }
+    /// A name in the path, as the caller typed it.
+    private func parameter(_ name: String, _ context: CallerContext) throws -> String {
+        let text = try context.parameters.require(name)
+        return text.removingPercentEncoding ?? text
+    }
+
+    private func number(_ context: CallerContext) throws -> CaseNumber { CaseNumber(try parameter("number", context)) }
 
     // MARK: Routes
 
@@ -90,25 +96,25 @@ public struct APIRoutes: Sendable {
             let body = try await body(ApplyRequest.self, request, context)
             let receipt = try await hall.apply(
                 change, workflow: body.workflow, data: body.data, materials: body.materials ?? .null, isDraft: body.isDraft ?? false)
-            return try APIRoutes.json(presenter.receipt(receipt))
+            return try APIRoutes.json(try presenter.receipt(receipt))
         }
         router.post("/v1/tasks/{number}") { request, context in
             let change = try await change(request, context)
             let body = try await body(ActRequest.self, request, context)
-            guard let number = Int64(try context.parameters.require("number")) else {
+            guard let number = Int64(try parameter("number", context)) else {
                 throw Refusal(.unknownTask, "A task is named by its number; `duban inbox` lists them.")
             }
             let receipt = try await hall.act(
                 change, task: TaskNumber(number), action: body.action, data: body.data ?? .null, materials: body.materials ?? .null,
                 comment: body.comment)
-            return try APIRoutes.json(presenter.receipt(receipt))
+            return try APIRoutes.json(try presenter.receipt(receipt))
         }
         router.post("/v1/cases/{number}/amend") { request, context in
             let change = try await change(request, context)
             let body = try await body(AmendRequest.self, request, context)
             let receipt = try await hall.amend(
                 change, case: try number(context), field: DataPath(body.field), value: body.value, reason: body.reason)
-            return try APIRoutes.json(presenter.receipt(receipt))
+            return try APIRoutes.json(try presenter.receipt(receipt))
         }
         router.post("/v1/cases/{number}/attach") { request, context in
             let change = try await change(request, context)
@@ -118,7 +124,7 @@ public struct APIRoutes: Sendable {
             }
             let receipt = try await hall.attach(
                 change, case: try number(context), name: body.name, bytes: Array(content), material: body.material, pages: body.pages ?? 1)
-            return try APIRoutes.json(presenter.receipt(receipt))
+            return try APIRoutes.json(try presenter.receipt(receipt))
         }
         router.post("/v1/cases/{number}/private") { request, context in
             let change = try await change(request, context)
@@ -168,10 +174,11 @@ public struct APIRoutes: Sendable {
         }
         router.get("/v1/registers/{name}") { request, context in
             _ = try await caller(request, context)
-            let name = try context.parameters.require("name")
+            let name = try parameter("name", context)
             let known = try hall.reader.registers()
             guard known.contains(name) else {
-                throw Refusal(.unknownRegister, "There is no register \"\(name)\" with entries; there are \(known.joined(separator: ", ")).")
+                let others = known.isEmpty ? "no register has any yet" : "there are \(known.joined(separator: ", "))"
+                throw Refusal(.unknownRegister, "There is no register \"\(name)\" with entries; \(others).")
             }
             return try APIRoutes.json(try hall.reader.entries(of: name, offset: 0, limit: 100_000).map { presenter.entry($0) })
         }
@@ -195,7 +202,7 @@ public struct APIRoutes: Sendable {
                     throw Refusal(.invalidRequest, "To retry a dead job, name its case and step; `duban queue dead \(queue)` lists them.")
                 }
                 return try APIRoutes.json(
-                    presenter.receipt(try await hall.revive(change, case: CaseNumber(caseNumber), step: StepID(step))))
+                    try presenter.receipt(try await hall.revive(change, case: CaseNumber(caseNumber), step: StepID(step))))
             }
             try administer(queue, body.verb, change.caller)
             return try APIRoutes.json(try presenter.queues())
@@ -238,7 +245,7 @@ public struct APIRoutes: Sendable {
     }
 
     private func queue(_ context: CallerContext) throws -> String {
-        let name = try context.parameters.require("name")
+        let name = try parameter("name", context)
         guard hall.queues.isKnown(name) else {
             let known = hall.queues.standings.map(\.name).joined(separator: ", ")
             throw Refusal(.unknownQueue, "There is no queue \"\(name)\"; there are \(known).")

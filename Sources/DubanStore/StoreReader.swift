@@ -17,6 +17,8 @@ public protocol StoreReader: Sendable {
     func decisions(of id: CaseID) throws -> [StoredDecision]
     /// Decisions after a position, in order of position, with what people call their cases.
     func decisions(after position: Int64, limit: Int) throws -> [StoredDecision]
+    /// Decisions after a position as the journal tells them; those of a case that no list has are left out.
+    func log(after position: Int64, limit: Int) throws -> [LoggedDecision]
     /// The last position; 0 before the first.
     func lastPosition() throws -> Int64
     /// The internal numbers of all cases after `id`, in order.
@@ -51,6 +53,18 @@ public protocol StoreReader: Sendable {
 
     /// Jobs in a state, the earliest ready first.
     func jobs(_ state: JobState, queue: String?, limit: Int) throws -> [StoredJob]
+    /// Jobs that fit a filter, the newest number last.
+    func jobs(_ filter: JobFilter) throws -> [StoredJob]
+    /// The jobs of a queue that are ready, in the order of their rank.
+    func waitingJobs(of queue: String, limit: Int) throws -> [StoredJob]
+    /// The jobs that wait for the end of their back-off, the earliest first.
+    func backingOff(limit: Int) throws -> [StoredJob]
+    /// The queues in which jobs are ready.
+    func queuesWithWaitingJobs() throws -> [String]
+    /// When the next delayed job is due.
+    func earliestDelayedJob() throws -> Instant?
+    /// The queues that are paused.
+    func pausedQueues() throws -> Set<String>
     /// A job.
     func job(_ reference: JobReference) throws -> StoredJob?
     /// How many jobs each queue has in each state.
@@ -80,6 +94,62 @@ public protocol StoreReader: Sendable {
     func answer(to key: RequestKey) throws -> StoredAnswer?
     /// What cases owe each other, the oldest first.
     func pendingInputs(limit: Int) throws -> [PendingInput]
+}
+
+/// A decision with what people call its case.
+public struct LoggedDecision: Sendable, Hashable {
+    /// The decision.
+    public let decision: StoredDecision
+    /// What people call the case.
+    public let number: CaseNumber
+    /// The workflow's name.
+    public let workflow: String
+
+    /// A decision of a case.
+    public init(decision: StoredDecision, number: CaseNumber, workflow: String) {
+        self.decision = decision
+        self.number = number
+        self.workflow = workflow
+    }
+}
+
+/// Which jobs a list shows, or a change is for.
+public struct JobFilter: Sendable, Hashable {
+    /// Only this queue.
+    public var queue: String?
+    /// Only these states.
+    public var states: Set<JobState>
+    /// Only these plugins' jobs.
+    public var plugin: String?
+    /// Only those that failed with this code.
+    public var code: String?
+    /// Only those that were asked for before this instant.
+    public var before: Instant?
+    /// Only these; all where none is named.
+    public var references: [JobReference]
+    /// At most so many.
+    public var limit: Int
+
+    /// A filter.
+    public init(
+        queue: String? = nil, states: Set<JobState> = Set(JobState.allCases), plugin: String? = nil, code: String? = nil,
+        before: Instant? = nil, references: [JobReference] = [], limit: Int = 1_000
+    ) {
+        self.queue = queue
+        self.states = states
+        self.plugin = plugin
+        self.code = code
+        self.before = before
+        self.references = references
+        self.limit = limit
+    }
+
+    /// Whether the filter lets a job through, apart from its limit.
+    public func admits(_ job: StoredJob) -> Bool {
+        (queue.map { $0 == job.row.queue } ?? true) && states.contains(job.state) && (plugin.map { $0 == job.row.plugin } ?? true)
+            && (code.map { $0 == job.errorCode } ?? true) && (before.map { job.row.requestedAt < $0 } ?? true)
+            && (references.isEmpty || references.contains(job.reference))
+    }
 }
 
 /// Which cases a list shows.

@@ -57,9 +57,9 @@ extension Row {
         let row = try JobRow(
             caseID: CaseID(self["case_id"]), step: StepID(self["step"]), queue: self["queue"], payload: bytes("payload"))
         return StoredJob(
-            row: row, state: JobState(rawValue: self["state"]) ?? .dead,
+            row: row, state: JobState(code: self["state"]) ?? .dead,
             claim: JobClaim(epoch: self["epoch"], attempt: self["attempt"]), readyAt: instant("ready_at"),
-            errorCode: self["error_code"], errorMessage: self["error_message"])
+            errorCode: self["error_code"], errorMessage: self["error_message"], priority: self["priority"])
     }
 
     var entry: RegisterRow {

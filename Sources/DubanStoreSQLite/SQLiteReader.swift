@@ -8,13 +8,13 @@ import GRDB
 struct SQLiteReader: StoreReader {
     let pool: DatabasePool
 
-    private func rows<Item>(_ sql: String, _ arguments: [(any DatabaseValueConvertible)?], _ read: (Row) throws -> Item?) throws -> [Item] {
+    func rows<Item>(_ sql: String, _ arguments: [(any DatabaseValueConvertible)?], _ read: (Row) throws -> Item?) throws -> [Item] {
         try SQLiteStore.refusing("read") {
             try pool.read { try Row.fetchAll($0, sql: sql, arguments: StatementArguments(arguments)).compactMap(read) }
         }
     }
 
-    private func row<Item>(_ sql: String, _ arguments: [(any DatabaseValueConvertible)?], _ read: (Row) throws -> Item?) throws -> Item? {
+    func row<Item>(_ sql: String, _ arguments: [(any DatabaseValueConvertible)?], _ read: (Row) throws -> Item?) throws -> Item? {
         try rows(sql, arguments, read).first
     }
 
@@ -54,6 +54,21 @@ struct SQLiteReader: StoreReader {
 
     func decisions(after position: Int64, limit: Int) throws -> [StoredDecision] {
         try rows("SELECT * FROM decisions WHERE position > ? ORDER BY position LIMIT ?", [position, limit]) { $0.decision }
+    }
+
+    func log(after position: Int64, limit: Int) throws -> [LoggedDecision] {
+        // By index of column: names would be compared for each of many rows.
+        try rows(
+            """
+            SELECT d.position, d.case_id, d.sequence, d.count, d.at, d.actor, d.events, d.hash, c.number, c.workflow
+            FROM decisions d JOIN cases c ON c.id = d.case_id WHERE d.position > ? ORDER BY d.position LIMIT ?
+            """, [position, limit]
+        ) { row in
+            let decision = StoredDecision(
+                position: row[0], caseID: CaseID(row[1]), sequence: row[2], count: row[3], at: Instant(milliseconds: row[4]), actor: row[5],
+                events: Array(row[6] as Data), hash: ContentHash(bytes: row[7] as Data) ?? .zero)
+            return LoggedDecision(decision: decision, number: CaseNumber(row[8]), workflow: row[9])
+        }
     }
 
     func lastPosition() throws -> Int64 { try row("SELECT max(position) AS last FROM decisions", []) { $0["last"] as Int64? } ?? 0 }
@@ -105,35 +120,6 @@ struct SQLiteReader: StoreReader {
             "SELECT * FROM accountability WHERE ?1 IS NULL OR case_id = ?1 ORDER BY at DESC, case_id DESC, sequence DESC LIMIT ?2",
             [id?.rawValue, limit]
         ) { $0.accountability }
-    }
-
-    // MARK: Jobs
-
-    func jobs(_ state: JobState, queue: String?, limit: Int) throws -> [StoredJob] {
-        try rows(
-            "SELECT * FROM jobs WHERE state = ?1 AND (?2 IS NULL OR queue = ?2) ORDER BY ready_at, case_id, step LIMIT ?3",
-            [state.rawValue, queue, limit]
-        ) { try $0.job() }
-    }
-
-    func job(_ reference: JobReference) throws -> StoredJob? {
-        try row("SELECT * FROM jobs WHERE case_id = ? AND step = ?", [reference.caseID.rawValue, reference.step.sequence]) { try $0.job() }
-    }
-
-    func jobCounts() throws -> [JobCount] {
-        try rows("SELECT queue, state, count(*) AS count FROM jobs GROUP BY queue, state ORDER BY queue, state", []) { row in
-            JobState(rawValue: row["state"]).map { JobCount(queue: row["queue"], state: $0, count: row["count"]) }
-        }
-    }
-
-    func attempts(of job: JobReference) throws -> [JobAttempt] {
-        try rows(
-            "SELECT * FROM job_attempts WHERE case_id = ? AND step = ? ORDER BY rowid", [job.caseID.rawValue, job.step.sequence]
-        ) { row in
-            JobAttempt(
-                claim: JobClaim(epoch: row["epoch"], attempt: row["attempt"]), endedAt: row.instant("ended_at"), code: row["code"],
-                message: row["message"])
-        }
     }
 
     // MARK: Privacy, definitions, seals, the daemon's own

@@ -27,6 +27,8 @@ final class FaultySession: StoreSession {
     func isHeld(_ job: JobReference, by claim: JobClaim) throws -> Bool { try inner.isHeld(job, by: claim) }
     func lastSeal() throws -> StoredSeal? { try inner.lastSeal() }
     func meta(_ key: MetaKey) throws -> Int64? { try inner.meta(key) }
+    func dueJobs(by instant: Instant, limit: Int) throws -> [StoredJob] { try inner.dueJobs(by: instant, limit: limit) }
+    func job(_ job: JobReference) throws -> StoredJob? { try inner.job(job) }
 
     // MARK: Writes
 
@@ -39,6 +41,26 @@ final class FaultySession: StoreSession {
     func index(token: [UInt8], of id: CaseID) throws { try noting(.save) { try inner.index(token: token, of: id) } }
     func perform(_ effect: Effect, of caseID: CaseID, claim: JobClaim?) throws {
         try noting(.perform) { try inner.perform(effect, of: caseID, claim: claim) }
+    }
+    func take(_ job: JobReference, heldBy claim: JobClaim) throws -> Bool { try noting(.job) { try inner.take(job, heldBy: claim) } }
+    func release(_ job: JobReference) throws -> StoredJob? { try noting(.job) { try inner.release(job) } }
+    func takeJobNumbers(_ count: Int) throws -> Int64 { try noting(.job) { try inner.takeJobNumbers(count) } }
+    func enqueue(_ order: JobOrder, claim: JobClaim?) throws -> JobReference? {
+        try noting(.job) { try inner.enqueue(order, claim: claim) }
+    }
+    func finish(_ job: JobReference, by claim: JobClaim, at instant: Instant, keeps: Bool) throws -> Bool {
+        try noting(.job) { try inner.finish(job, by: claim, at: instant, keeps: keeps) }
+    }
+    func bury(_ job: JobReference, code: String, message: String) throws {
+        try noting(.job) { try inner.bury(job, code: code, message: message) }
+    }
+    func revive(_ job: JobReference, at instant: Instant) throws -> StoredJob? {
+        try noting(.job) { try inner.revive(job, at: instant) }
+    }
+    func callOff(_ job: JobReference, at instant: Instant) throws -> Bool { try noting(.job) { try inner.callOff(job, at: instant) } }
+    func setPaused(_ isPaused: Bool, queue: String) throws { try noting(.job) { try inner.setPaused(isPaused, queue: queue) } }
+    func sweep(_ queue: String, endedBefore instant: Instant, keeping count: Int, limit: Int) throws -> Int {
+        try noting(.job) { try inner.sweep(queue, endedBefore: instant, keeping: count, limit: limit) }
     }
     func claim(_ job: JobReference, with claim: JobClaim) throws -> Bool { try noting(.job) { try inner.claim(job, with: claim) } }
     func retry(_ job: JobReference, after attempt: JobAttempt, readyAt: Instant) throws -> Bool {

@@ -18,6 +18,7 @@ public final class TimerService: Service {
     private let armed = Mutex<Instant?>(nil)
     private let isStopping = Atomic(false)
     private let fire: @Sendable (TimerRow) async -> Void
+    private let others: [DueWork]
     /// When the loop last went round, for the watchdog.
     public let heartbeat: Heartbeat
 
@@ -26,16 +27,35 @@ public final class TimerService: Service {
     /// The loop goes round at least this often, so that the watchdog sees it.
     static let longestWait = Duration.seconds(10)
 
+    /// Something besides rungs that is due at instants: delayed jobs, periodic ones.
+    public struct DueWork: Sendable {
+        let earliest: @Sendable () throws -> Instant?
+        let fire: @Sendable () async throws -> Bool
+
+        /// Work.
+        /// - Parameters:
+        ///   - earliest: When the next of it is due.
+        ///   - fire: Does what is due now and returns when that is durable; whether there may be more.
+        public init(earliest: @escaping @Sendable () throws -> Instant?, fire: @escaping @Sendable () async throws -> Bool) {
+            self.earliest = earliest
+            self.fire = fire
+        }
+    }
+
     /// A service.
-    /// - Parameter fire: Has a rung decided and returns when that is durable.
+    /// - Parameters:
+    ///   - others: What else is due at instants.
+    ///   - fire: Has a rung decided and returns when that is durable.
     public init(
-        reader: any StoreReader, clock: any WallClock, heartbeat: Heartbeat, logger: Logger, fire: @escaping @Sendable (TimerRow) async -> Void
+        reader: any StoreReader, clock: any WallClock, heartbeat: Heartbeat, logger: Logger, others: [DueWork] = [],
+        fire: @escaping @Sendable (TimerRow) async -> Void
     ) {
         self.reader = reader
         self.clock = clock
         self.heartbeat = heartbeat
         self.logger = logger
         self.fire = fire
+        self.others = others
         descriptor = clinux_timerfd_create()
     }
 
@@ -60,13 +80,19 @@ public final class TimerService: Service {
         }
     }
 
-    /// Fires every rung that is due now, in order.
+    /// Fires every rung that is due now, in order, and does what else is due.
     public func fireDue() async throws {
         while true {
             let due = try reader.timers(dueBy: clock.now(), limit: TimerService.window)
             for timer in due { await fire(timer) }
-            if due.count < TimerService.window { return }
+            if due.count < TimerService.window { break }
         }
+        for work in others { while try await work.fire() {} }
+    }
+
+    /// When something is due next.
+    public func earliest() throws -> Instant? {
+        try ([reader.earliestTimer()] + others.map { try $0.earliest() }).compactMap { $0 }.min()
     }
 
     /// Notes that a rung was scheduled, which may be earlier than what is waited for.
@@ -79,7 +105,7 @@ public final class TimerService: Service {
     }
 
     private func plan() throws {
-        let earliest = try reader.earliestTimer()
+        let earliest = try earliest()
         let latest = clock.now() + TimerService.longestWait
         armed.withLock { armed in
             let next = min(earliest ?? latest, latest)

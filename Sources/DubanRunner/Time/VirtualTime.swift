@@ -1,5 +1,5 @@
-import DubanStore
 public import DubanModel
+import DubanStore
 public import DubanTime
 
 /// Moves a virtual clock: to each due instant in order, waiting each time until the jobs that follow have settled, so that yellow,
@@ -42,10 +42,12 @@ public struct VirtualTime: Sendable {
     /// - Returns: Where the clock stands then.
     public func advance(to target: Instant) async throws(Refusal) -> Instant {
         guard target >= clock.now() else {
-            throw Refusal(.invalidRequest, "The clock stands at \(clock.now()) and never goes back to \(target).")
+            let calendar = versions.inForce.calendar
+            throw Refusal(
+                .invalidRequest, "The clock stands at \(calendar.local(clock.now())) and never goes back to \(calendar.local(target)).")
         }
         await settle()
-        while let due = try Refusal.wrapping({ try writer.store.reader.earliestTimer() }), due <= target {
+        while let due = try Refusal.wrapping({ try timers.earliest() }), due <= target {
             clock.advance(to: due)
             do { try await timers.fireDue() } catch { throw Refusal(.storeFailure, "\(error)") }
             await settle()

@@ -2,13 +2,19 @@ import DubanEngine
 import DubanModel
 import DubanStore
 
-/// A case as the writer has it decoded.
-struct CachedCase {
-    var state: CaseState
+/// A case as the writer has it decoded. It is a class since a state is large, is handed on often, and is replaced as a whole.
+final class CachedCase: Sendable {
+    let state: CaseState
     /// The hash of its last decision.
-    var head: ContentHash
+    let head: ContentHash
     /// Decisions since the snapshot.
-    var sinceSnapshot: Int
+    let sinceSnapshot: Int
+
+    init(state: CaseState, head: ContentHash, sinceSnapshot: Int) {
+        self.state = state
+        self.head = head
+        self.sinceSnapshot = sinceSnapshot
+    }
 }
 
 /// Open cases, decoded, up to a limit. Valid only at the sequence that the store has; the writer is the only one who appends.
@@ -40,7 +46,8 @@ struct CaseCache {
         }
         for decision in stored.tail {
             guard decision.sequence == state.sequence + 1 else {
-                throw Refusal(.internalInconsistency, "Case \(id.rawValue) lacks events before \(decision.sequence); run `duban audit verify`.")
+                throw Refusal(
+                    .internalInconsistency, "Case \(id.rawValue) lacks events before \(decision.sequence); run `duban audit verify`.")
             }
             let actor = Actor(decision.actor) ?? .system
             for event in try Event.decode(decision.events) { state.apply(event, at: decision.at, by: actor) }

@@ -1,4 +1,3 @@
-import Dispatch
 public import DubanEngine
 public import DubanModel
 public import DubanStore
@@ -12,7 +11,7 @@ public final class Writer: Sendable {
     public protocol Observer: Sendable {
         /// Decisions were committed.
         func committed(_ decisions: [CommittedDecision])
-        /// A rung was scheduled.
+        /// A rung or a delayed job was scheduled.
         func scheduled(_ due: Instant)
         /// The position up to which the journal has every event, to be kept with the next commit.
         var journalCursor: Int64 { get }
@@ -25,34 +24,55 @@ public final class Writer: Sendable {
     let dispatcher: any JobDispatcher
     let retryDelay: @Sendable (StoredJob) -> Duration?
     private let observer: any Observer
-    private let queue = DispatchQueue(label: "duban.writer", qos: .userInitiated)
+    private let scheduler: any Scheduler
+    private let monotonic: any MonotonicClock
     private let batchSize: Int
-    private let inbox = Mutex<(items: [WriterItem], isRunning: Bool)>(([], false))
+    private let onUnknownOutcome: @Sendable (OutcomeUnknown) -> Void
+    private let inbox = Mutex(Inbox())
     private let core: Mutex<Core>
+
+    private struct Inbox {
+        var items: [WriterItem] = []
+        var isRunning = false
+        var isClosed = false
+    }
 
     /// What only the writer's own queue touches.
     struct Core {
         var cache: CaseCache
+        var pace = CommitPace()
         var lastSeal: StoredSeal?
         var storedCursor: Int64
     }
 
+    /// What could not be kept is tried again after so long: results of jobs are not lost to a full disk (quality.md, P8).
+    static let secondTry = Duration.seconds(1)
+
     /// A writer.
     /// - Parameters:
-    ///   - retryDelay: How long after a failed attempt the next may run; `nil` where there is none.
+    ///   - retryDelay: How long after a failed attempt the next may run; `nil` where there is none. The job carries the error's code.
     ///   - batchSize: Inputs that one commit takes at most.
     ///   - cachedCases: Cases that are kept decoded.
+    ///   - scheduler: Runs the writer.
+    ///   - monotonic: Measures how long commits take, by which batches are sized.
+    ///   - onUnknownOutcome: Ends the process: nothing in memory can be trusted any more. The writer takes nothing in then.
     public init(
         store: any Store, versions: Versions, clock: any WallClock, dispatcher: any JobDispatcher, observer: any Observer,
-        retryDelay: @escaping @Sendable (StoredJob) -> Duration?, batchSize: Int, cachedCases: Int
+        retryDelay: @escaping @Sendable (StoredJob) -> Duration?, batchSize: Int, cachedCases: Int,
+        scheduler: any Scheduler = DispatchScheduler(label: "duban.writer", isUrgent: true),
+        monotonic: any MonotonicClock = SystemMonotonicClock(),
+        onUnknownOutcome: @escaping @Sendable (OutcomeUnknown) -> Void = { fatalError("\($0)") }
     ) throws {
         self.store = store
         self.versions = versions
         self.clock = clock
         self.dispatcher = dispatcher
-        self.observer = observer
         self.retryDelay = retryDelay
+        self.observer = observer
         self.batchSize = batchSize
+        self.scheduler = scheduler
+        self.monotonic = monotonic
+        self.onUnknownOutcome = onUnknownOutcome
         let now = clock.now()
         let start = try store.transact { session in
             // The epoch is part of each fencing token: what an earlier daemon started cannot speak for this one.
@@ -72,7 +92,7 @@ public final class Writer: Sendable {
             defer { inbox.isRunning = true }
             return !inbox.isRunning
         }
-        if starts { queue.async { self.drain() } }
+        if starts { scheduler.async { self.drain() } }
     }
 
     /// Takes an item in and waits until its outcome is durable.
@@ -80,6 +100,25 @@ public final class Writer: Sendable {
         _ work: WriterItem.Work, by actor: Actor, privacy: WriterItem.Privacy = .init(),
         request: (key: RequestKey, fingerprint: [UInt8])? = nil
     ) async throws(Refusal) -> Receipt {
+        guard case .decided(let receipt) = try await answer(work, by: actor, privacy: privacy, request: request) else {
+            throw Refusal(.keyReused, "The idempotency key was used for another kind of request; use a new key.")
+        }
+        return receipt
+    }
+
+    /// Changes queues and jobs, and waits until that is durable.
+    public func operate(
+        _ operation: JobOperation, by actor: Actor, request: (key: RequestKey, fingerprint: [UInt8])? = nil
+    ) async throws(Refusal) -> JobOutcome {
+        guard case .jobs(let outcome) = try await answer(.operate(operation), by: actor, privacy: .init(), request: request) else {
+            throw Refusal(.keyReused, "The idempotency key was used for another kind of request; use a new key.")
+        }
+        return outcome
+    }
+
+    private func answer(
+        _ work: WriterItem.Work, by actor: Actor, privacy: WriterItem.Privacy, request: (key: RequestKey, fingerprint: [UInt8])?
+    ) async throws(Refusal) -> WriterAnswer {
         let result = await withCheckedContinuation { continuation in
             submit(WriterItem(work, by: actor, privacy: privacy, request: request) { continuation.resume(returning: $0) })
         }
@@ -88,46 +127,74 @@ public final class Writer: Sendable {
 
     /// Returns once everything that was submitted before is durable.
     public func flush() async {
-        await withCheckedContinuation { continuation in queue.async { continuation.resume() } }
+        await withCheckedContinuation { continuation in scheduler.async { continuation.resume() } }
     }
 
     private func drain() {
         while true {
             let items = inbox.withLock { inbox -> [WriterItem] in
-                let batch = Array(inbox.items.prefix(batchSize))
-                inbox.items.removeFirst(batch.count)
-                if batch.isEmpty { inbox.isRunning = false }
-                return batch
+                if inbox.items.isEmpty || inbox.isClosed {
+                    inbox.isRunning = inbox.isClosed
+                    return []
+                }
+                defer { inbox.items = [] }
+                return inbox.items
             }
             if items.isEmpty { return }
-            core.withLock { commit(items, &$0) }
+            core.withLock { core in
+                var rest = items[...]
+                while !rest.isEmpty {
+                    let count = commit(rest.prefix(batchSize), &core, slice: core.pace.slice(backlog: rest.count))
+                    rest = rest.dropFirst(count)
+                }
+            }
         }
     }
 
-    /// One transaction. Should a write fail, everything rolls back, the cached states with it, and the items run again one by one,
-    /// so that one bad input never fails its neighbours.
-    private func commit(_ items: [WriterItem], _ core: inout Core) {
-        var batch = Batch()
+    /// One transaction over as many of the items as its slice of time allows. Should a write fail, everything rolls back, the cached
+    /// states with it, and the items run again one by one, so that one bad input never fails its neighbours.
+    /// - Returns: How many items are dealt with.
+    private func commit(_ items: ArraySlice<WriterItem>, _ core: inout Core, slice: Duration) -> Int {
+        if inbox.withLock({ $0.isClosed }) { return items.count }
+        var batch = Batch(capacity: items.count)
+        let begin = monotonic.elapsed()
+        var decided = begin
         do {
             try store.transact { session in
-                batch = Batch()
-                for item in items { batch.answers.append(try process(item, session, &batch, core.cache)) }
+                for item in items {
+                    batch.answers.append(try process(item, session, &batch, core.cache))
+                    decided = monotonic.elapsed()
+                    if decided - begin > slice, batch.answers.count >= CommitPace.leastItems { break }
+                }
                 try close(&batch, session, &core)
             }
+        } catch let unknown as OutcomeUnknown {
+            inbox.withLock { $0.isClosed = true }
+            onUnknownOutcome(unknown)
+            return items.count
         } catch {
             undo(batch)
             core.cache.forget(batch.cases.keys)
             core.lastSeal = (try? store.transact { try $0.lastSeal() }) ?? core.lastSeal
-            guard items.count == 1, let item = items.first else {
-                for item in items { commit([item], &core) }
-                return
+            if items.count == 1, let item = items.first {
+                fail(item, error)
+            } else {
+                for index in items.indices { _ = commit(items[index...index], &core, slice: slice) }
             }
-            if case .claim(let job) = item.work { dispatcher.returnSlot(of: job.row.queue) }
-            item.completion(.failure(error as? Refusal ?? Refusal(.storeFailure, "Nothing was changed: \(error)")))
-            return
+            return items.count
         }
+        core.pace.note(commit: monotonic.elapsed() - decided)
         for (id, cached) in batch.cases { core.cache.keep(cached, id) }
         publish(batch, items)
+        return batch.answers.count
+    }
+
+    /// An item alone could not be kept. Whoever asked is told; what nobody asked for is tried again.
+    private func fail(_ item: WriterItem, _ error: any Error) {
+        switch item.work {
+        case .report, .claim, .release: scheduler.after(Writer.secondTry) { self.submit(item) }
+        default: item.completion(.failure(error as? Refusal ?? Refusal(.storeFailure, "Nothing was changed: \(error)")))
+        }
     }
 
     /// Seals the commit and keeps the journal's cursor with it.
@@ -145,29 +212,45 @@ public final class Writer: Sendable {
     }
 
     private func undo(_ batch: Batch) {
+        for (queue, successor) in batch.handed { dispatcher.takeBack(successor, on: queue) }
         for queue in batch.reserved { dispatcher.returnSlot(of: queue) }
-        for job in batch.succeeded { dispatcher.hold(job) }
     }
 
     /// After the commit: only now anybody is answered, any job starts, anything is told.
-    private func publish(_ batch: Batch, _ items: [WriterItem]) {
-        for job in batch.starting { dispatcher.start(job) }
-        for job in batch.holding { dispatcher.hold(job) }
+    private func publish(_ batch: Batch, _ items: ArraySlice<WriterItem>) {
+        if !batch.told.isEmpty { observer.committed(batch.told) }
+        dispatcher.start(batch.starting)
+        for queue in batch.released { dispatcher.returnSlot(of: queue) }
+        for (queue, isPaused) in batch.pausing { dispatcher.setPaused(isPaused, queue: queue) }
+        for job in batch.forgetting { dispatcher.forget(job) }
+        if !batch.holding.isEmpty { dispatcher.hold(batch.holding) }
         for reference in batch.reviving {
             if let job = try? store.reader.job(reference) { dispatcher.hold(job) }
         }
-        if let due = batch.earliestTimer { observer.scheduled(due) }
-        if !batch.told.isEmpty { observer.committed(batch.told.map { CommittedDecision($0) }) }
+        if !batch.freed.isEmpty { dispatcher.committed(batch.freed) }
+        if let due = batch.earliest { observer.scheduled(due) }
         for (item, answer) in zip(items, batch.answers) { item.completion(answer) }
     }
 }
 
 extension Writer: JobAuthority {
-    /// Claims a held job on a slot that is reserved for it.
-    public func claim(_ job: StoredJob) { submit(WriterItem(.claim(job), by: .system)) }
+    /// Claims held jobs on slots that are reserved for them.
+    public func claim(_ jobs: [StoredJob]) { submit(WriterItem(.claim(jobs), by: .system)) }
 
     /// An attempt has ended.
     public func finished(_ job: StoredJob, _ report: JobReport) {
         submit(WriterItem(.report(job, report), by: .plugin(job.row.plugin)))
+    }
+
+    /// The wait of delayed jobs is over.
+    public func release(_ jobs: [JobReference]) { submit(WriterItem(.release(jobs), by: .system)) }
+
+    /// Ends the wait of delayed jobs that are due.
+    /// - Returns: Whether there may be more.
+    public func releaseDue(limit: Int) async -> Bool {
+        guard case .jobs(let outcome) = try? await answer(.releaseDue(limit: limit), by: .clock, privacy: .init(), request: nil) else {
+            return false
+        }
+        return outcome.entries.count >= limit
     }
 }

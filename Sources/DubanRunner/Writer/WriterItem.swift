@@ -2,8 +2,8 @@ public import DubanEngine
 public import DubanModel
 public import DubanStore
 
-/// Something for the writer to decide and keep.
-public struct WriterItem: Sendable {
+/// Something for the writer to decide and keep. It is a class since it is handed on often and never changed.
+public final class WriterItem: Sendable {
     /// What is to be decided.
     public enum Work: Sendable {
         /// A new case of a workflow; the input is made once its number is known.
@@ -12,8 +12,14 @@ public struct WriterItem: Sendable {
         case decide(CaseID, Input)
         /// An attempt at a job has ended.
         case report(StoredJob, JobReport)
-        /// A held job is to be claimed, on a slot that is reserved for it.
-        case claim(StoredJob)
+        /// Held jobs are to be claimed, on slots that are reserved for them.
+        case claim([StoredJob])
+        /// The wait of these delayed jobs is over.
+        case release([JobReference])
+        /// The wait of delayed jobs that are due is over, of so many at most.
+        case releaseDue(limit: Int)
+        /// Something about queues and their jobs that is not a decision about a case.
+        case operate(JobOperation)
     }
 
     /// What is to be kept with it: sealed before anything is hashed or stored.
@@ -37,18 +43,65 @@ public struct WriterItem: Sendable {
     /// The client's name for the request, and what tells another request with the same name apart.
     public let request: (key: RequestKey, fingerprint: [UInt8])?
     /// Called once, when the outcome is durable.
-    public let completion: @Sendable (Result<Receipt, Refusal>) -> Void
+    public let completion: @Sendable (Result<WriterAnswer, Refusal>) -> Void
 
     /// An item.
     public init(
         _ work: Work, by actor: Actor, privacy: Privacy = Privacy(), request: (key: RequestKey, fingerprint: [UInt8])? = nil,
-        completion: @escaping @Sendable (Result<Receipt, Refusal>) -> Void = { _ in }
+        completion: @escaping @Sendable (Result<WriterAnswer, Refusal>) -> Void = { _ in }
     ) {
         self.work = work
         self.actor = actor
         self.privacy = privacy
         self.request = request
         self.completion = completion
+    }
+
+    /// Whether nobody waits for a receipt.
+    var isUnattended: Bool { if case .report = work { request == nil } else { false } }
+
+    /// Whether the job of this effect left its queue when the claim was checked.
+    func hasTaken(_ effect: Effect) -> Bool {
+        guard case .report(let job, .done) = work, case .finishJob(let step) = effect else { return false }
+        return step == job.row.step
+    }
+
+    /// Whether it has a dead job tried again: that waits for a slot like others, so that its attempts go on counting.
+    var revives: Bool {
+        switch work {
+        case .decide(_, .jobRevived), .operate: true
+        default: false
+        }
+    }
+}
+
+/// What an item came to.
+public enum WriterAnswer: Sendable, Hashable {
+    /// A decision about a case.
+    case decided(Receipt)
+    /// Changes of jobs.
+    case jobs(JobOutcome)
+    /// Nothing that somebody waits for.
+    case none
+
+    /// As it is kept with a request's key.
+    var stored: [UInt8]? {
+        switch self {
+        case .decided(let receipt): receipt.data.json
+        case .jobs(let outcome): outcome.data.json
+        case .none: nil
+        }
+    }
+
+    /// Reads a kept answer; `nil` where the bytes are none.
+    init?(stored bytes: [UInt8]) {
+        if let outcome = JobOutcome(stored: bytes) {
+            self = .jobs(outcome)
+        } else if let receipt = Receipt(stored: bytes) {
+            self = .decided(receipt)
+        } else {
+            return nil
+        }
     }
 }
 
@@ -87,7 +140,8 @@ public struct Receipt: Sendable, Hashable {
 
     /// Reads a kept answer; `nil` where the bytes are none.
     init?(stored bytes: [UInt8]) {
-        guard let data = try? JSONReader.read(bytes), let number = data["case"].textValue, let sequence = data["sequence"].integerValue else {
+        guard let data = try? JSONReader.read(bytes), let number = data["case"].textValue, let sequence = data["sequence"].integerValue
+        else {
             return nil
         }
         self.number = CaseNumber(number)
