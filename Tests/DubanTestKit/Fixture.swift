@@ -8,6 +8,9 @@ public enum Fixture {
     public struct Fault: Error, CustomStringConvertible {
         /// The findings, one a line.
         public let description: String
+
+        /// A fault.
+        public init(description: String) { self.description = description }
     }
 
     /// Loads a workflow from the text of its `workflow.yaml`.

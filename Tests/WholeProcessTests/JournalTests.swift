@@ -64,7 +64,9 @@ struct JournalTests {
         try HallUnderTest.open { hall in
             try Story().tell(hall)
             _ = try hall.duban("case", "CERT-2026-0001", "--private", "--reason", "看看\(Story.name)", as: "liu-yan")
-            _ = try hall.duban("apply", "certificate-issuance", "--data", "-", input: "{\"applicant\": {\"name\": 7, \"id_number\": \"\(Story.identity)\"}}")
+            _ = try hall.duban(
+                "apply", "certificate-issuance", "--data", "-",
+                input: "{\"applicant\": {\"name\": 7, \"id_number\": \"\(Story.identity)\"}}")
             try hall.stop()
             let export = try Journald.export(of: hall.processes, scratch: hall.scratch)
             #expect(export.range(of: Data("DUBAN_CASE=CERT-2026-0001".utf8)) != nil, "the export has the story")

@@ -29,7 +29,9 @@ struct PrivacyTests {
         try hall.settle()
         let path = try hall.scratch.write(Self.file, Self.content)
         done(try hall.duban("attach", "CERT-2026-0001", path, as: "liu-yan"))
-        done(try hall.duban("amend", "CERT-2026-0001", "applicant.address", "-", "--reason", Self.reason, as: "liu-yan", input: Self.address + "2\n"))
+        done(
+            try hall.duban(
+                "amend", "CERT-2026-0001", "applicant.address", "-", "--reason", Self.reason, as: "liu-yan", input: Self.address + "2\n"))
         done(try hall.duban("find", "-", input: Self.name + "\n"))
         done(try hall.duban("case", "CERT-2026-0001", "--private", "--reason", Self.reason, as: "liu-yan"))
         let review = try hall.task("review", of: "CERT-2026-0001")
@@ -42,7 +44,9 @@ struct PrivacyTests {
         var bytes = Data()
         let numbers = (try? FileManager.default.contentsOfDirectory(atPath: "/proc"))?.compactMap { pid_t($0) } ?? []
         for number in numbers where number != getpid() {
-            for file in ["cmdline", "environ", "comm"] { bytes += FileManager.default.contents(atPath: "/proc/\(number)/\(file)") ?? Data() }
+            for file in ["cmdline", "environ", "comm"] {
+                bytes += FileManager.default.contents(atPath: "/proc/\(number)/\(file)") ?? Data()
+            }
         }
         return bytes
     }

@@ -49,7 +49,9 @@ struct SystemdFilesTests {
         let update = try Program.run(journalctl, ["--root=\(scratch.folder)", "--update-catalog"], scratch: scratch)
         #expect(update.code == 0, "\(update)")
         let list = try Program.run(journalctl, ["--root=\(scratch.folder)", "--list-catalog"], scratch: scratch)
-        #expect(list.text.split(separator: "\n").filter { $0.contains("Duban: ") || $0.contains("@DUBAN_CASE@") }.count == EventCatalog.kinds.count, "\(list)")
+        #expect(
+            list.text.split(separator: "\n").filter { $0.contains("Duban: ") || $0.contains("@DUBAN_CASE@") }.count
+                == EventCatalog.kinds.count, "\(list)")
     }
 
     /// quality.md, P14.
@@ -59,7 +61,8 @@ struct SystemdFilesTests {
         defer { scratch.end() }
         let analyze = try #require(Place.find("systemd-analyze"))
         let output = try Program.run(
-            analyze, ["security", "--offline=yes", "--no-pager", "--threshold=10", "\(Place.root)/systemd/duband.service"], scratch: scratch)
+            analyze, ["security", "--offline=yes", "--no-pager", "--threshold=10", "\(Place.root)/systemd/duband.service"], scratch: scratch
+        )
         #expect(output.code == 0, "the exposure is above 1.0:\n\(output)")
     }
 

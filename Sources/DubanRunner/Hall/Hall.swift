@@ -161,19 +161,27 @@ public struct Hall: Sendable {
         var references = PrivateFields.references(in: state)
         if !paths.isEmpty {
             for path in paths where references[path.description] == nil {
-                throw Refusal(.unknownField, "Case \(number) has no private field \(path); it has \(references.keys.sorted().joined(separator: ", ")).")
+                throw Refusal(
+                    .unknownField,
+                    "Case \(number) has no private field \(path); it has \(references.keys.sorted().joined(separator: ", ")).")
             }
             references = references.filter { entry in paths.contains { $0.description == entry.key } }
         }
         let key = try caseKey(of: id)
         var privacy = WriterItem.Privacy()
         let sealedReason = try sealed(.text(reason), under: key, &privacy)
-        let body: DataValue = ["private": .text(number.text), "paths": .list(paths.map { .text($0.description) }), "reason": .text(reason)]
         let read = references.keys.sorted().map { DataPath($0) }
+        // The request names what it shows now: the same key shows nothing else later without another trace.
+        let body: DataValue = [
+            "private": .text(number.text), "reason": .text(reason),
+            "values": .record(references.mapValues { .text($0.digest.description) }),
+        ]
         _ = try await perform(.decide(id, .readPrivate(.init(paths: read, reason: sealedReason))), request, body, privacy)
         var values: [String: DataValue] = [:]
         for (path, reference) in references {
-            if let bytes = try Refusal.wrapping({ try reader.sealed(reference, of: id) }) { values[path] = try vault.open(bytes, under: key) }
+            if let bytes = try Refusal.wrapping({ try reader.sealed(reference, of: id) }) {
+                values[path] = try vault.open(bytes, under: key)
+            }
         }
         return values
     }
@@ -207,7 +215,9 @@ public struct Hall: Sendable {
 
     /// A case as it stands.
     public func state(of id: CaseID) throws(Refusal) -> CaseState {
-        guard let stored = try Refusal.wrapping({ try reader.load(id) }) else { throw Refusal(.unknownCase, "There is no case \(id.rawValue).") }
+        guard let stored = try Refusal.wrapping({ try reader.load(id) }) else {
+            throw Refusal(.unknownCase, "There is no case \(id.rawValue).")
+        }
         return try CaseCache.fold(stored, id: id).state
     }
 
@@ -246,7 +256,9 @@ public struct Hall: Sendable {
     }
 
     private func require(_ reason: String, _ attempt: String) throws(Refusal) {
-        guard !reason.allSatisfy(\.isWhitespace) else { throw Refusal(.reasonRequired, "\(attempt) needs a reason; give it with --reason.") }
+        guard !reason.allSatisfy(\.isWhitespace) else {
+            throw Refusal(.reasonRequired, "\(attempt) needs a reason; give it with --reason.")
+        }
     }
 
     private func caseKey(of id: CaseID) throws(Refusal) -> Vault.CaseKey {

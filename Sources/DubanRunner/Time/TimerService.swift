@@ -15,8 +15,7 @@ public final class TimerService: Service {
     private let clock: any WallClock
     private let logger: Logger
     private let descriptor: Int32
-    private let armed = Mutex<Instant?>(nil)
-    private let isStopping = Atomic(false)
+    private let state = Mutex(State())
     private let fire: @Sendable (TimerRow) async -> Void
     private let others: [DueWork]
     /// When the loop last went round, for the watchdog.
@@ -26,6 +25,16 @@ public final class TimerService: Service {
     static let window = 1_000
     /// The loop goes round at least this often, so that the watchdog sees it.
     static let longestWait = Duration.seconds(10)
+
+    private struct State {
+        /// When the timer fires.
+        var armed: Instant?
+        /// The earliest that was scheduled since the loop last began to look for the next.
+        var scheduled: Instant?
+        /// Rungs that are due and whose decision changed nothing: refused, or not kept.
+        var stuck: Set<TimerRow> = []
+        var isStopping = false
+    }
 
     /// Something besides rungs that is due at instants: delayed jobs, periodic ones.
     public struct DueWork: Sendable {
@@ -64,7 +73,7 @@ public final class TimerService: Service {
     /// Fires what is due, waits for the next, until the daemon stops.
     public func run() async throws {
         await withTaskCancellationOrGracefulShutdownHandler {
-            while !isStopping.load(ordering: .acquiring) {
+            while !state.withLock({ $0.isStopping }) {
                 heartbeat.beat()
                 do {
                     try await fireDue()
@@ -75,44 +84,73 @@ public final class TimerService: Service {
                 await wait()
             }
         } onCancelOrGracefulShutdown: {
-            self.isStopping.store(true, ordering: .releasing)
-            clinux_timerfd_set(self.descriptor, 1)
+            self.state.withLock { state in
+                state.isStopping = true
+                clinux_timerfd_set(self.descriptor, 1)
+            }
         }
     }
 
-    /// Fires every rung that is due now, in order, and does what else is due.
+    /// Fires every rung that is due now, in order, and does what else is due. A rung that is still due after it was fired was refused; it
+    /// is left for the next round, so that it keeps neither the others nor the processor.
     public func fireDue() async throws {
+        var fired: Set<TimerRow> = []
+        var stuck: Set<TimerRow> = []
         while true {
-            let due = try reader.timers(dueBy: clock.now(), limit: TimerService.window)
+            let rows = try reader.timers(dueBy: clock.now(), limit: TimerService.window + stuck.count)
+            stuck.formUnion(rows.filter { fired.contains($0) })
+            let due = rows.filter { !stuck.contains($0) }
+            if due.isEmpty { break }
             for timer in due { await fire(timer) }
-            if due.count < TimerService.window { break }
+            fired = Set(due)
+        }
+        let isNew = state.withLock { state in
+            defer { state.stuck = stuck }
+            return !stuck.isSubset(of: state.stuck)
+        }
+        if isNew {
+            let cases = Set(stuck.map(\.caseID.rawValue)).sorted().map(String.init).joined(separator: ", ")
+            logger.error(
+                "\(stuck.count) deadlines are due and cannot be decided, of the cases with the internal numbers \(cases); they are tried again."
+            )
         }
         for work in others { while try await work.fire() {} }
     }
 
-    /// When something is due next.
+    /// When something is due next, apart from what is due and cannot be decided.
     public func earliest() throws -> Instant? {
-        try ([reader.earliestTimer()] + others.map { try $0.earliest() }).compactMap { $0 }.min()
+        let stuck = state.withLock { $0.stuck }
+        let rung =
+            stuck.isEmpty
+            ? try reader.earliestTimer()
+            : try reader.timers(dueBy: Instant(milliseconds: .max), limit: stuck.count + 1).first { !stuck.contains($0) }?.due
+        return try ([rung] + others.map { try $0.earliest() }).compactMap { $0 }.min()
     }
 
     /// Notes that a rung was scheduled, which may be earlier than what is waited for.
     public func scheduled(_ due: Instant) {
-        armed.withLock { armed in
-            guard due < armed ?? Instant(milliseconds: .max) else { return }
-            armed = due
+        state.withLock { state in
+            state.scheduled = min(state.scheduled ?? due, due)
+            guard due < state.armed ?? Instant(milliseconds: .max), !state.isStopping else { return }
+            state.armed = due
             clinux_timerfd_set(descriptor, max(1, due.milliseconds))
         }
     }
 
-    private func plan() throws {
+    /// Sets the timer. What is scheduled while the store is being read may not be among what was read, and counts as well.
+    func plan() throws {
+        state.withLock { $0.scheduled = nil }
         let earliest = try earliest()
         let latest = clock.now() + TimerService.longestWait
-        armed.withLock { armed in
-            let next = min(earliest ?? latest, latest)
-            armed = next
-            clinux_timerfd_set(descriptor, max(1, next.milliseconds))
+        state.withLock { state in
+            let next = [earliest, state.scheduled, latest].compactMap { $0 }.min() ?? latest
+            state.armed = next
+            clinux_timerfd_set(descriptor, state.isStopping ? 1 : max(1, next.milliseconds))
         }
     }
+
+    /// When the timer fires.
+    var armed: Instant? { state.withLock { $0.armed } }
 
     /// Waits for the timer on a thread that may block.
     private func wait() async {

@@ -58,11 +58,13 @@ public struct VirtualTime: Sendable {
         return now
     }
 
-    /// Waits until no job runs and nothing waits for the writer.
+    /// Waits until no job runs and nothing waits for the writer. A job's slot is free before its result is committed, and the commit may
+    /// start the next job, so this goes round until a commit leaves nothing that runs.
     private func settle() async {
         await writer.flush()
-        await queues.settled()
-        await writer.flush()
-        await queues.settled()
+        while !queues.isSettled {
+            await queues.settled()
+            await writer.flush()
+        }
     }
 }
