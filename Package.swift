@@ -155,6 +155,18 @@ let package = Package(
                 "DubanModel", "DubanTime", "DubanWorkflows", "DubanEngine", "DubanStore", "DubanRunner", "DubanScenario",
             ],
             path: "Tests/DubanTestKit", swiftSettings: strict),
+        // target DubanSimulationTests
+        .testTarget(
+            name: "DubanSimulationTests",
+            dependencies: [
+                "DubanModel", "DubanTime", "DubanWorkflows", "DubanEngine", "DubanStore", "DubanRunner", "DubanScenario", "DubanTestKit",
+            ],
+            swiftSettings: strict),
+        // target DubanEngineTests
+        .testTarget(
+            name: "DubanEngineTests",
+            dependencies: ["DubanModel", "DubanTime", "DubanWorkflows", "DubanEngine", "DubanStore", "DubanTestKit"],
+            swiftSettings: strict),
         // target DubanModelTests
         .testTarget(name: "DubanModelTests", dependencies: ["DubanModel", "DubanTestKit"], swiftSettings: strict),
         // target DubanPluginTests

@@ -81,7 +81,7 @@ public struct DeadlineBody: Codable, Sendable {
     /// How much time there is.
     public let budget: TextBody
     /// The limit's end, at the office; as it was when the clock stopped, where it stands still.
-    public let due: String
+    public let due: String?
     /// What it shows.
     public let light: String
     /// Whether it runs.
@@ -91,7 +91,7 @@ public struct DeadlineBody: Codable, Sendable {
 
     /// A clock.
     public init(
-        subject: String, title: TextBody, budget: TextBody, due: String, light: String, isRunning: Bool, isProvisional: Bool
+        subject: String, title: TextBody, budget: TextBody, due: String?, light: String, isRunning: Bool, isProvisional: Bool
     ) {
         self.subject = subject
         self.title = title

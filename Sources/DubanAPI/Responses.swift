@@ -108,10 +108,19 @@ public struct JobBody: Codable, Sendable {
     public let errorCode: String?
     /// The last failure in words.
     public let errorMessage: String?
+    /// How urgent it is.
+    public let priority: Int
+    /// From when it may run, at the office.
+    public let readyAt: String
+    /// The name of the job, such as `CERT-2026-0001/12`, or `JOB/17` of one that belongs to no case.
+    public var key: String { "\(caseNumber)/\(step)" }
     /// A job.
     public init(
-        caseNumber: String, step: Int, queue: String, action: String, state: String, attempt: Int, errorCode: String?, errorMessage: String?
+        caseNumber: String, step: Int, queue: String, action: String, state: String, attempt: Int, errorCode: String?,
+        errorMessage: String?, priority: Int, readyAt: String
     ) {
+        self.priority = priority
+        self.readyAt = readyAt
         self.caseNumber = caseNumber
         self.step = step
         self.queue = queue

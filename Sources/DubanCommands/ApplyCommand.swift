@@ -1,6 +1,6 @@
-import DubanClient
 import ArgumentParser
 import DubanAPI
+import DubanClient
 import DubanModel
 
 /// `duban apply WORKFLOW --data FILE|-`: opens a case.
@@ -17,8 +17,7 @@ struct ApplyCommand: AsyncParsableCommand {
     func run() async throws {
         var document = try DocumentFile.read(data)
         let papers = try materials.map { try DocumentFile.materials($0) } ?? document["materials"]
-        // Only what is an object has papers among its fields; anything else goes as it is, to be refused by who knows the workflow.
-        if !document["materials"].isNull { document[DataPath(["materials"])] = .null }
+        document[DataPath(["materials"])] = .null
         let request = ApplyRequest(workflow: workflow, data: document, materials: papers, isDraft: draft)
         try ReceiptView.show(try await options.client.post(["cases"], request, key: change.key), options)
     }

@@ -38,7 +38,7 @@ struct CaseView {
     }
 
     private func deadline(_ deadline: DeadlineBody) -> [String] {
-        let due = deadline.isRunning ? options.say(.due(Output.time(deadline.due))) : options.say(.clockStands)
+        let due = deadline.due.map { options.say(.due(Output.time($0))) } ?? options.say(.clockStands)
         let note = deadline.isProvisional ? "  (\(options.say(.provisional)))" : ""
         return [deadline.title[language], deadline.budget[language], due + note, Output.light(deadline.light, language)]
     }

@@ -1,6 +1,6 @@
-import DubanClient
 import ArgumentParser
 import DubanAPI
+import DubanClient
 
 /// `duban dev advance`: moves the virtual clock of a `--dev --clock` daemon.
 struct DevCommand: AsyncParsableCommand {

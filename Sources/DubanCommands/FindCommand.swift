@@ -1,6 +1,6 @@
-import DubanClient
 import ArgumentParser
 import DubanAPI
+import DubanClient
 import Foundation
 
 /// `duban find NAME|ID`: looks a case up by a person, through the blind index.

@@ -1,7 +1,7 @@
-import DubanClient
-import DubanModel
 import ArgumentParser
 import DubanAPI
+import DubanClient
+import DubanModel
 
 /// `duban inbox`: the tasks that wait for the caller.
 struct InboxCommand: AsyncParsableCommand {

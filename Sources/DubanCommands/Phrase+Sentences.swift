@@ -37,4 +37,18 @@ extension Phrase {
         default: Phrase(name, name)
         }
     }
+    static let noJob = Phrase("No such job.", "没有这样的作业。")
+
+    /// Where a job stands.
+    static func jobState(_ state: String) -> Phrase {
+        switch state {
+        case "ready": Phrase("ready", "等待")
+        case "claimed": Phrase("running", "执行中")
+        case "delayed": Phrase("delayed", "延后")
+        case "dead": Phrase("dead", "失败")
+        case "done": Phrase("done", "完成")
+        case "cancelled": Phrase("called off", "撤销")
+        default: Phrase(state, state)
+        }
+    }
 }

@@ -63,10 +63,11 @@ public struct JSONReader {
         } while take(0x2C)
         guard take(0x7D) else { throw error("',' or '}' was expected") }
         guard let digest = fields[DataValue.sealedKey] else { return .record(fields) }
-        guard admitsSealed, fields.count == 1, let hash = digest.textValue.flatMap({ ContentHash(hex: $0) }) else {
+        let token = fields["token"]
+        guard admitsSealed, fields.count == (token == nil ? 1 : 2), let hash = digest.textValue.flatMap({ ContentHash(hex: $0) }) else {
             throw error("the name \"\(DataValue.sealedKey)\" is reserved")
         }
-        return .sealed(SealedReference(digest: hash))
+        return .sealed(SealedReference(digest: hash, token: token?.textValue))
     }
 
     private mutating func array() throws(JSONError) -> DataValue {

@@ -52,6 +52,14 @@ struct MemoryReader: StoreReader {
         Array(tables.registers.filter { $0.register == register }.dropFirst(offset).prefix(limit))
     }
 
+    func entries(_ query: EntryQuery) -> [RegisterRow] { tables.entries(query) }
+
+    func balances(of register: String) -> [String: Int64] { tables.balances[register] ?? [:] }
+
+    func tasks(awaiting message: TaskRow.Awaited) -> [TaskRow] {
+        tables.tasks.values.filter { $0.awaits == message }.sorted { $0.number < $1.number }
+    }
+
     func entries(of id: CaseID) -> [RegisterRow] { tables.registers.filter { $0.caseID == id } }
 
     func accountability(of id: CaseID?, limit: Int) -> [AccountabilityRow] {

@@ -72,11 +72,14 @@ extension MemorySession {
             if let key = entry.key, hasKey(register: entry.register, key: key) {
                 throw Refusal(.duplicateKey, "Register \(entry.register) holds \"\(key)\" already; a key is unique for ever.")
             }
-            if let label = entry.label, tables.registers.contains(where: { $0.register == entry.register && $0.label == label }) {
-                throw Refusal(.storeFailure, "Register \(entry.register) has \(label) already; its counts and its entries do not agree.")
-            }
             tables.registers.append(entry)
+        case .balance(let register, let account, let value): tables.balances[register, default: [:]][account] = value
         case .charge(let row): tables.accountability.append(row)
+        case .settleCharge(let sequence, let standing):
+            tables.accountability = tables.accountability.map { row in
+                row.caseID == caseID && row.sequence == sequence ? row.with(standing) : row
+            }
+        case .post: break  // The writer posts it, under an id of its own.
         case .summarise(let summary): tables.summaries[caseID] = summary
         }
     }
@@ -90,7 +93,13 @@ extension TaskRow {
     fileprivate func held(by holder: StaffID?) -> TaskRow {
         TaskRow(
             number: number, caseID: caseID, caseNumber: caseNumber, step: step, name: name, title: title, workflow: workflow, roles: roles,
-            excluded: excluded, holder: holder, actions: actions, openedAt: openedAt)
+            candidates: candidates, excluded: excluded, holder: holder, actions: actions, openedAt: openedAt, awaits: awaits)
+    }
+}
+
+extension AccountabilityRow {
+    fileprivate func with(_ standing: Charge.Standing) -> AccountabilityRow {
+        AccountabilityRow(caseID: caseID, caseNumber: caseNumber, sequence: sequence, at: at, entry: entry, standing: standing)
     }
 }
 

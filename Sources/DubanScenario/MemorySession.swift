@@ -30,6 +30,10 @@ final class MemorySession: StoreSession {
 
     func nextSerial(_ name: String) -> Int64 { tables.serials[name] ?? 1 }
 
+    func balance(register: String, account: String) -> Int64 { tables.balances[register]?[account] ?? 0 }
+
+    func entries(_ query: EntryQuery) -> [RegisterRow] { tables.entries(query) }
+
     func hasKey(register: String, key: String) -> Bool { tables.registers.contains { $0.register == register && $0.key == key } }
 
     func answer(to key: RequestKey) -> StoredAnswer? { tables.answers[key] }

@@ -19,6 +19,7 @@ struct Tables {
     var timers: [TimerKey: TimerRow] = [:]
     var registers: [RegisterRow] = []
     var serials: [String: Int64] = [:]
+    var balances: [String: [String: Int64]] = [:]
     var accountability: [AccountabilityRow] = []
     var answers: [RequestKey: StoredAnswer] = [:]
     var caseKeys: [CaseID: [UInt8]] = [:]
@@ -40,6 +41,8 @@ struct Tables {
     }
 
     func decisions(of id: CaseID) -> [StoredDecision] { (byCase[id] ?? []).map { decisions[$0] } }
+
+    func entries(_ query: EntryQuery) -> [RegisterRow] { Array(registers.lazy.filter { query.fits($0) }.prefix(query.limit)) }
 
     func load(_ id: CaseID) -> StoredCase? {
         let snapshot = snapshots[id]

@@ -1,17 +1,17 @@
-import DubanWorkflows
 import DubanAPI
 import DubanEngine
 import DubanModel
 public import DubanRunner
 import DubanStore
 import DubanTime
+import DubanWorkflows
 import Foundation
 import HTTPTypes
 import Hummingbird
 
 /// The routes of the API.
 public struct APIRoutes: Sendable {
-    private let hall: Hall
+    let hall: Hall
     private let time: VirtualTime?
     private let isDevelopment: Bool
     private let reload: @Sendable () throws -> Void
@@ -28,27 +28,30 @@ public struct APIRoutes: Sendable {
         self.reload = reload
     }
 
-    private var presenter: Presenter { Presenter(hall: hall) }
+    var presenter: Presenter { Presenter(hall: hall) }
 
     func router() -> Router<CallerContext> {
         let router = Router(context: CallerContext.self)
         addCases(to: router)
         addReading(to: router)
         addAdministration(to: router)
+        addJobs(to: router)
         return router
     }
 
     // MARK: Who calls
 
     /// The member of staff who calls: whose system user is at the other end, or, in development, who is named.
-    private func caller(_ request: Request, _ context: CallerContext) async throws -> StaffID {
+    func caller(_ request: Request, _ context: CallerContext) async throws -> StaffID {
         let roster = hall.versions.inForce.roster
         if let header = HTTPField.Name(APIHeader.actAs), let name = request.headers[header] {
             guard isDevelopment else {
                 throw Refusal(.notDevelopment, "Only a daemon that runs with --dev lets you act as somebody else; leave --as out.")
             }
             guard let member = roster[StaffID(name)] else {
-                throw Refusal(.unknownCaller, "\"\(name)\" is not on the roster; it has \(roster.members.keys.sorted().map(\.name).joined(separator: ", ")).")
+                throw Refusal(
+                    .unknownCaller,
+                    "\"\(name)\" is not on the roster; it has \(roster.members.keys.sorted().map(\.name).joined(separator: ", ")).")
             }
             return member.id
         }
@@ -60,28 +63,31 @@ public struct APIRoutes: Sendable {
         return member.id
     }
 
-    private func change(_ request: Request, _ context: CallerContext) async throws -> Hall.Request {
-        guard let name = HTTPField.Name(APIHeader.idempotencyKey), let key = request.headers[name], !key.isEmpty, key.utf8.count <= 128 else {
-            throw Refusal(.invalidRequest, "A request that changes something needs the header \(APIHeader.idempotencyKey), of at most 128 bytes.")
+    func change(_ request: Request, _ context: CallerContext) async throws -> Hall.Request {
+        guard let name = HTTPField.Name(APIHeader.idempotencyKey), let key = request.headers[name], !key.isEmpty, key.utf8.count <= 128
+        else {
+            throw Refusal(
+                .invalidRequest, "A request that changes something needs the header \(APIHeader.idempotencyKey), of at most 128 bytes.")
         }
         return Hall.Request(caller: try await caller(request, context), key: key)
     }
 
-    private func body<Body: Decodable>(_ type: Body.Type, _ request: Request, _ context: CallerContext) async throws -> Body {
+    func body<Body: Decodable>(_ type: Body.Type, _ request: Request, _ context: CallerContext) async throws -> Body {
         let buffer = try await request.body.collect(upTo: context.maxUploadSize)
         do {
             return try JSONDecoder().decode(Body.self, from: Data(buffer.readableBytesView))
         } catch let DecodingError.keyNotFound(key, _) {
             throw Refusal(.invalidRequest, "The request has no \"\(key.stringValue)\".")
         } catch let DecodingError.typeMismatch(_, at) {
-            throw Refusal(.invalidRequest, "\"\(at.codingPath.map(\.stringValue).joined(separator: "."))\" of the request is of another type.")
+            throw Refusal(
+                .invalidRequest, "\"\(at.codingPath.map(\.stringValue).joined(separator: "."))\" of the request is of another type.")
         } catch let DecodingError.dataCorrupted(at) {
             throw Refusal(.invalidRequest, "The request is no JSON that is understood: \(at.debugDescription)")
         }
     }
 
     /// A name in the path, as the caller typed it.
-    private func parameter(_ name: String, _ context: CallerContext) throws -> String {
+    func parameter(_ name: String, _ context: CallerContext) throws -> String {
         let text = try context.parameters.require(name)
         return text.removingPercentEncoding ?? text
     }
@@ -139,10 +145,8 @@ public struct APIRoutes: Sendable {
         router.get("/v1/inbox") { request, context in
             let caller = try await caller(request, context)
             let showsAll = request.uri.queryParameters["all"] == "true"
-            let roles = hall.versions.inForce.roster[caller]?.roles ?? []
-            let tasks = try hall.reader.tasks(limit: 1_000).filter { task in
-                showsAll || (!roles.isDisjoint(with: task.roles) && !task.excluded.contains(caller) && (task.holder ?? caller) == caller)
-            }
+            let member = hall.versions.inForce.roster[caller]
+            let tasks = try hall.reader.tasks(limit: 1_000).filter { task in showsAll || member.map { task.isFor($0) } ?? false }
             return try APIRoutes.json(try tasks.map { try presenter.task($0) })
         }
         router.get("/v1/cases") { request, context in
@@ -204,7 +208,7 @@ public struct APIRoutes: Sendable {
                 return try APIRoutes.json(
                     try presenter.receipt(try await hall.revive(change, case: CaseNumber(caseNumber), step: StepID(step))))
             }
-            try administer(queue, body.verb, change.caller)
+            try await administer(queue, body.verb, change)
             return try APIRoutes.json(try presenter.queues())
         }
         router.post("/v1/workflows/reload") { request, context in
@@ -244,7 +248,7 @@ public struct APIRoutes: Sendable {
         }
     }
 
-    private func queue(_ context: CallerContext) throws -> String {
+    func queue(_ context: CallerContext) throws -> String {
         let name = try parameter("name", context)
         guard hall.queues.isKnown(name) else {
             let known = hall.queues.standings.map(\.name).joined(separator: ", ")
@@ -253,13 +257,14 @@ public struct APIRoutes: Sendable {
         return name
     }
 
-    private func administer(_ queue: String, _ verb: String, _ caller: StaffID) throws {
-        try checkAdministrator(caller, "Queues are kept")
+    private func administer(_ queue: String, _ verb: String, _ change: Hall.Request) async throws {
         switch verb {
-        case "pause": hall.queues.setPaused(true, queue: queue)
-        case "resume": hall.queues.setPaused(false, queue: queue)
-        case "hurry": hall.queues.hurry(queue: queue)
-        default: throw Refusal(.invalidRequest, "A queue can be paused, resumed, hurried, or its dead jobs retried; not \"\(verb)\".")
+        case "pause": try await hall.setPaused(change, true, queue: queue)
+        case "resume": try await hall.setPaused(change, false, queue: queue)
+        case "drain": try await hall.drain(change, queue: queue)
+        case "hurry": try hall.hurry(change, queue: queue)
+        default:
+            throw Refusal(.invalidRequest, "A queue can be paused, drained, resumed, hurried, or its dead jobs retried; not \"\(verb)\".")
         }
     }
 
@@ -271,7 +276,7 @@ public struct APIRoutes: Sendable {
 
     // MARK: Answers
 
-    private static func json(_ value: some Encodable, status: HTTPResponse.Status = .ok) throws -> Response {
+    static func json(_ value: some Encodable, status: HTTPResponse.Status = .ok) throws -> Response {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return Response(

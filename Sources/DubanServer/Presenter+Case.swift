@@ -39,8 +39,8 @@ extension Presenter {
     private func deadline(_ clock: Clock, _ narrator: Narrator) -> DeadlineBody {
         DeadlineBody(
             subject: clock.subject.text, title: TextBody(narrator.subject(clock.subject.text)),
-            budget: TextBody(Sentences.limit(clock.budget.description)), due: local(clock.due), light: clock.light.rawValue,
-            isRunning: clock.isRunning, isProvisional: clock.isProvisional)
+            budget: TextBody(Sentences.limit(clock.ledger.budget.description)), due: clock.derived.due.map { local($0) },
+            light: clock.light.rawValue, isRunning: !clock.isStopped, isProvisional: clock.derived.isProvisional)
     }
 
     private func events(

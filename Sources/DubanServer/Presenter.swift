@@ -66,15 +66,18 @@ struct Presenter {
         JobBody(
             caseNumber: job.row.caseNumber.text, step: job.row.step.sequence, queue: job.row.queue,
             action: "\(job.row.plugin).\(job.row.action)", state: job.state.rawValue, attempt: job.claim.attempt,
-            errorCode: job.errorCode, errorMessage: job.errorMessage)
+            errorCode: job.errorCode, errorMessage: job.errorMessage, priority: job.priority, readyAt: local(job.readyAt))
     }
 
     func queues() throws -> [QueueBody] {
         let counts = try hall.reader.jobCounts()
+        func count(_ queue: String, _ states: JobState...) -> Int {
+            counts.filter { $0.queue == queue && states.contains($0.state) }.reduce(0) { $0 + $1.count }
+        }
         var bodies = hall.queues.standings.map { standing in
             QueueBody(
-                name: standing.name, slots: standing.slots, running: standing.running, waiting: standing.waiting + standing.delayed,
-                dead: counts.first { $0.queue == standing.name && $0.state == .dead }?.count ?? 0, isPaused: standing.isPaused)
+                name: standing.name, slots: standing.slots, running: standing.running, waiting: count(standing.name, .ready, .delayed),
+                dead: count(standing.name, .dead), isPaused: standing.isPaused)
         }
         for count in counts where count.state == .dead && !bodies.contains(where: { $0.name == count.queue }) {
             bodies.append(QueueBody(name: count.queue, slots: 0, running: 0, waiting: 0, dead: count.count, isPaused: false))

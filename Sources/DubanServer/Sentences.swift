@@ -3,7 +3,9 @@ import DubanModel
 /// The sentences of a case's history: one a kind of event, in both languages. What stands in braces is filled in by `Narrator`; a part
 /// in brackets is left out where nothing fills it. A kind without a sentence here is told as the journal tells it.
 enum Sentences {
-    static let byKind: [String: LocalizedText] = [
+    static let byKind = usual.merging(ofCourse) { first, _ in first }
+
+    private static let usual: [String: LocalizedText] = [
         "case-opened": LocalizedText(english: "The case is opened: {workflow}", chinese: "立件：{workflow}"),
         "data-changed": LocalizedText(english: "Filled in: {changes}", chinese: "填写：{changes}"),
         "data-amended": LocalizedText(english: "Corrected: {changes}", chinese: "更正：{changes}"),
@@ -37,6 +39,8 @@ enum Sentences {
         "due": LocalizedText(english: "Red: the limit is passed", chinese: "红灯：已经超期"),
         "letter": LocalizedText(english: "A written reminder goes out", chinese: "发出催办函"),
         "criticise": LocalizedText(english: "The breach is criticised publicly", chinese: "通报批评"),
+        "escalate": LocalizedText(english: "The work goes to the supervisor", chinese: "升级督办"),
+        "resume": LocalizedText(english: "The longest stop is over", chinese: "中止期满"),
         "lapse": LocalizedText(english: "What was awaited did not come", chinese: "逾期未到"),
     ]
 

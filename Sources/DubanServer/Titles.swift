@@ -32,7 +32,7 @@ struct Titles {
         case (.task(let task), TaskStep.defaultAction) where task.actions.count == 1:
             LocalizedText(english: "Done", chinese: "完成")
         case (.task(let task), _): task.actions.first { $0.name == action }?.title ?? .same(action)
-        case (.wait(let wait), _) where wait.message == action: wait.title
+        case (.wait(let wait), _): wait.actions.first { $0.name == action }?.title ?? .same(action)
         default: .same(action)
         }
     }
@@ -44,14 +44,11 @@ struct Titles {
     /// A member of staff, also one who left: then by id.
     func person(_ id: String) -> LocalizedText { roster[StaffID(id)]?.name ?? .same(id) }
 
-    /// What people read for a document, which has the name of its template: the title of the step that makes it.
+    /// What made a document: mostly the step of the same name; a template may be declared for several.
     func document(_ name: String) -> LocalizedText {
         if let step = definition?.steps[name] { return step.title }
-        let maker = definition?.steps.values.first { step in
-            guard case .job(let job) = step.kind, case .literal(let template)? = job.arguments["template"] else { return false }
-            return template.textValue == name
-        }
-        return maker?.title ?? .same(name)
+        let choice = definition?.choices.values.lazy.compactMap { $0[name]?.title }.first
+        return choice ?? .same(name)
     }
 
     /// The actor of a decision, such as `staff:li-na`.

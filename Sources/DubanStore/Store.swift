@@ -49,6 +49,10 @@ public protocol StoreSession: JobSession {
     func nextSerial(_ name: String) throws -> Int64
     /// Whether a register holds this key.
     func hasKey(register: String, key: String) throws -> Bool
+    /// A register's own sum; 0 before its first change.
+    func balance(register: String, account: String) throws -> Int64
+    /// Entries of a register, the oldest first.
+    func entries(_ query: EntryQuery) throws -> [RegisterRow]
 
     // MARK: Requests
 

@@ -32,6 +32,8 @@ public protocol StoreReader: Sendable {
     func tasks(limit: Int) throws -> [TaskRow]
     /// An open task.
     func task(_ number: TaskNumber) throws -> TaskRow?
+    /// The tasks that wait for a message from outside.
+    func tasks(awaiting message: TaskRow.Awaited) throws -> [TaskRow]
     /// The open tasks of a case.
     func tasks(of id: CaseID) throws -> [TaskRow]
     /// The next free number of a count.
@@ -44,6 +46,10 @@ public protocol StoreReader: Sendable {
     func registers() throws -> [String]
     /// The entries of a register, in the order in which they were entered, after that many.
     func entries(of register: String, offset: Int, limit: Int) throws -> [RegisterRow]
+    /// Entries of a register that fit a question, the oldest first.
+    func entries(_ query: EntryQuery) throws -> [RegisterRow]
+    /// The sums of a register, by account.
+    func balances(of register: String) throws -> [String: Int64]
     /// The entries that a case made.
     func entries(of id: CaseID) throws -> [RegisterRow]
     /// The ledger of accountability, the newest first; of one case, or of all.

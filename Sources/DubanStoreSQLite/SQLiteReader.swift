@@ -89,6 +89,12 @@ struct SQLiteReader: StoreReader {
 
     func task(_ number: TaskNumber) throws -> TaskRow? { try row("SELECT * FROM tasks WHERE number = ?", [number.rawValue]) { $0.task } }
 
+    func tasks(awaiting message: TaskRow.Awaited) throws -> [TaskRow] {
+        try rows(
+            "SELECT * FROM tasks WHERE message = ? AND correlation = ? ORDER BY number", [message.message, message.correlation]
+        ) { $0.task }
+    }
+
     func tasks(of id: CaseID) throws -> [TaskRow] {
         try rows("SELECT * FROM tasks WHERE case_id = ? ORDER BY number", [id.rawValue]) { $0.task }
     }
@@ -109,6 +115,17 @@ struct SQLiteReader: StoreReader {
 
     func entries(of register: String, offset: Int, limit: Int) throws -> [RegisterRow] {
         try rows("SELECT * FROM registers WHERE register = ? ORDER BY id LIMIT ? OFFSET ?", [register, limit, offset]) { $0.entry }
+    }
+
+    func entries(_ query: EntryQuery) throws -> [RegisterRow] {
+        try SQLiteStore.refusing("read") { try pool.read { try EntryRows.entries(query, $0) } }
+    }
+
+    func balances(of register: String) throws -> [String: Int64] {
+        let pairs = try rows("SELECT account, value FROM balances WHERE register = ?", [register]) { row -> (String, Int64)? in
+            (row["account"], row["value"])
+        }
+        return Dictionary(pairs, uniquingKeysWith: { $1 })
     }
 
     func entries(of id: CaseID) throws -> [RegisterRow] {

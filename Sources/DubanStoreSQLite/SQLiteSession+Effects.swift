@@ -37,7 +37,20 @@ extension SQLiteSession {
                 $0.integer(next)
             }
         case .register(let entry): try enter(entry)
+        case .balance(let register, let account, let value):
+            try run("INSERT OR REPLACE INTO balances (register, account, value) VALUES (?, ?, ?)") {
+                $0.text(register)
+                $0.text(account)
+                $0.integer(value)
+            }
         case .charge(let charge): try record(charge: charge)
+        case .settleCharge(let sequence, let standing):
+            try run("UPDATE accountability SET standing = ? WHERE case_id = ? AND sequence = ?") {
+                $0.text(standing.rawValue)
+                $0.integer(id)
+                $0.integer(sequence)
+            }
+        case .post: break  // The writer posts it, under an id of its own.
         case .summarise(let summary): try summarise(summary)
         }
     }
@@ -88,8 +101,8 @@ extension SQLiteSession {
     private func open(_ task: TaskRow) throws {
         try run(
             """
-            INSERT INTO tasks (number, case_id, case_number, step, name, title_en, title_zh, workflow, roles, excluded, holder,
-                actions, opened_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT OR REPLACE INTO tasks (number, case_id, case_number, step, name, title_en, title_zh, workflow, roles, candidates,
+                excluded, holder, actions, opened_at, message, correlation) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """
         ) {
             $0.integer(task.number.rawValue)
@@ -101,10 +114,13 @@ extension SQLiteSession {
             $0.text(task.title.chinese)
             $0.text(task.workflow)
             $0.text(NameList.text(task.roles))
+            $0.text(NameList.text(task.candidates.map(\.name)))
             $0.text(NameList.text(task.excluded.map(\.name)))
             $0.text(ifPresent: task.holder?.name)
             $0.text(NameList.text(task.actions))
             $0.integer(task.openedAt.milliseconds)
+            $0.text(ifPresent: task.awaits?.message)
+            $0.text(ifPresent: task.awaits?.correlation)
         }
     }
 
@@ -128,8 +144,8 @@ extension SQLiteSession {
     private func record(charge row: AccountabilityRow) throws {
         try run(
             """
-            INSERT INTO accountability (case_id, sequence, case_number, at, person, supervisor, promise, step)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO accountability (case_id, sequence, case_number, at, person, supervisor, promise, step, shares, standing)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """
         ) {
             $0.integer(row.caseID.rawValue)
@@ -140,6 +156,8 @@ extension SQLiteSession {
             $0.text(ifPresent: row.entry.supervisor?.name)
             $0.text(row.entry.promise)
             $0.integer(ifPresent: row.entry.step.map { Int64($0.sequence) })
+            $0.text(ShareList.text(row.entry.shares))
+            $0.text(row.standing.rawValue)
         }
     }
 
@@ -163,6 +181,21 @@ extension SQLiteSession {
             $0.integer(ifPresent: summary.due?.milliseconds)
             $0.text(ifPresent: summary.outcome)
             $0.integer(ifPresent: summary.endedAt?.milliseconds)
+        }
+    }
+}
+
+/// Who was answerable for how long, in one column, as a JSON object of minutes by person.
+enum ShareList {
+    static func text(_ shares: [Event.Accountability.Share]) -> String {
+        let minutes = Dictionary(shares.map { ($0.person.name, DataValue.integer(Int64($0.minutes))) }, uniquingKeysWith: { $1 })
+        return String(decoding: DataValue.record(minutes).json, as: UTF8.self)
+    }
+
+    static func shares(_ text: String) -> [Event.Accountability.Share] {
+        let fields = (try? JSONReader.read(Array(text.utf8)))?.fields ?? [:]
+        return fields.sorted { $0.key < $1.key }.compactMap { name, minutes in
+            minutes.integerValue.map { .init(person: StaffID(name), minutes: Int($0)) }
         }
     }
 }

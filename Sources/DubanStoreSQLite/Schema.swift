@@ -31,8 +31,10 @@ enum Schema {
         CREATE TABLE tasks (
             number INTEGER PRIMARY KEY, case_id INTEGER NOT NULL, case_number TEXT NOT NULL, step INTEGER NOT NULL,
             name TEXT NOT NULL, title_en TEXT NOT NULL, title_zh TEXT NOT NULL, workflow TEXT NOT NULL, roles TEXT NOT NULL,
-            excluded TEXT NOT NULL, holder TEXT, actions TEXT NOT NULL, opened_at INTEGER NOT NULL) STRICT;
+            candidates TEXT NOT NULL, excluded TEXT NOT NULL, holder TEXT, actions TEXT NOT NULL, opened_at INTEGER NOT NULL,
+            message TEXT, correlation TEXT) STRICT;
         CREATE UNIQUE INDEX tasks_by_step ON tasks (case_id, step);
+        CREATE INDEX tasks_by_message ON tasks (message, correlation) WHERE message IS NOT NULL;
         -- The queues. A running job of a case is in no index but its key; state: see JobState+Code. Jobs of no case have case 0.
         CREATE TABLE jobs (
             case_id INTEGER NOT NULL, step INTEGER NOT NULL, queue TEXT NOT NULL, state INTEGER NOT NULL, epoch INTEGER NOT NULL,
@@ -65,10 +67,14 @@ enum Schema {
         CREATE INDEX registers_by_name ON registers (register, id);
         CREATE INDEX registers_by_case ON registers (case_id);
         CREATE TABLE serials (name TEXT PRIMARY KEY, next INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        -- The registers' own sums, such as what is left of a budget line.
+        CREATE TABLE balances (
+            register TEXT NOT NULL, account TEXT NOT NULL, value INTEGER NOT NULL, PRIMARY KEY (register, account)) STRICT, WITHOUT ROWID;
         -- The ledger of accountability.
         CREATE TABLE accountability (
             case_id INTEGER NOT NULL, sequence INTEGER NOT NULL, case_number TEXT NOT NULL, at INTEGER NOT NULL, person TEXT,
-            supervisor TEXT, promise TEXT NOT NULL, step INTEGER, PRIMARY KEY (case_id, sequence)) STRICT, WITHOUT ROWID;
+            supervisor TEXT, promise TEXT NOT NULL, step INTEGER, shares TEXT NOT NULL, standing TEXT NOT NULL,
+            PRIMARY KEY (case_id, sequence)) STRICT, WITHOUT ROWID;
         CREATE INDEX accountability_by_time ON accountability (at);
         -- The answer that each request got.
         CREATE TABLE request_keys (

@@ -73,7 +73,7 @@ import Testing
         #expect(try history.findings().contains { $0.contains("register") })
     }
 
-    @Test(arguments: ["case_number", "at", "person", "supervisor", "promise", "step", "sequence"])
+    @Test(arguments: ["case_number", "at", "person", "supervisor", "promise", "step", "shares", "standing", "sequence"])
     func accountabilityEntry_withAFlippedByte_isFound(column: String) async throws {
         let history = try await AuditedHistory()
         try history.flip("accountability", column, where: "case_id = 1 AND sequence = (SELECT min(sequence) FROM accountability)")
@@ -159,11 +159,18 @@ import Testing
         #expect(try history.findings() == ["register permits has entries that no case made"])
     }
 
+    @Test func balance_thatNothingMade_isFound() async throws {
+        let history = try await AuditedHistory()
+        try history.tamper("INSERT INTO balances (register, account, value) VALUES ('permits', 'budget', 100)")
+        #expect(try history.findings() == ["register permits has balances that are not the sums of its changes"])
+    }
+
     @Test func accountabilityEntry_ofACaseThatDoesNotExist_isFound() async throws {
         let history = try await AuditedHistory()
         try history.tamper(
             """
-            INSERT INTO accountability (case_id, sequence, case_number, at, person, promise) VALUES (99, 1, 'PRM-2026-0099', 0, 'li-na', 'step-limit')
+            INSERT INTO accountability (case_id, sequence, case_number, at, person, promise, shares, standing)
+            VALUES (99, 1, 'PRM-2026-0099', 0, 'li-na', 'step-limit', '[]', 'standing')
             """)
         #expect(try history.findings() == ["the ledger of accountability has entries that no case made"])
     }

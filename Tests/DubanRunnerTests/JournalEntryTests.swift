@@ -17,7 +17,7 @@ import Testing
     }
 
     @Test func entry_ofAnEvent_namesCaseEventInstantAndActor() {
-        let fields = entry([.taskReleased(step: step), .caseEnded(outcome: "issued")], 1)
+        let fields = entry([.taskReleased(step: step), .caseEnded(.init(outcome: "issued", results: .null))], 1)
         #expect(fields["MESSAGE"] == "CERT-2026-0001 ended: issued")
         #expect(fields["DUBAN_CASE"] == "CERT-2026-0001" && fields["DUBAN_EVENT"] == "CERT-2026-0001/8")
         #expect(fields["DUBAN_WORKFLOW"] == "certificate" && fields["DUBAN_KIND"] == "case-ended")
@@ -35,22 +35,32 @@ import Testing
             .accountabilityRecorded(.init(person: StaffID("li-na"), supervisor: StaffID("zhao-min"), promise: "step-limit", step: step))
         ])
         #expect(charge["PRIORITY"] == "4" && charge["DUBAN_PERSON"] == "li-na" && charge["DUBAN_SUPERVISOR"] == "zhao-min")
-        #expect(entry([.jobDied(step: step, attempts: 3, code: "plugin-crashed", message: "m")])["PRIORITY"] == "3")
+        #expect(entry([.jobDied(.init(step: step, attempts: 3, code: "plugin-crashed", message: "m"))])["PRIORITY"] == "3")
     }
 
     /// quality.md, P15: values of the document, comments and reasons are left out altogether, sealed or not.
     @Test func entry_ofAnEventWithValues_holdsNoneOfThem() {
         let secret = DataValue.text(Self.secret)
         let attachment = Attachment(name: secret, hash: .zero, bytes: 1, material: "photo", pages: 1)
+        let change = DataChange(path: DataPath("applicant.name"), value: secret)
         let events: [Event] = [
-            .dataChanged(.init(changes: [DataChange(path: DataPath("applicant.name"), value: secret)], reason: nil)),
-            .dataChanged(.init(changes: [DataChange(path: DataPath("applicant.name"), value: secret)], reason: secret)),
-            .attachmentAdded(attachment), .stepCompleted(.init(step: step, action: "refuse", comment: secret, because: ["values": secret])),
-            .privateRead(paths: [DataPath("applicant.name")], reason: secret),
+            .dataChanged(.init([change])), .dataChanged(.init([change], reason: secret)), .attachmentAdded(attachment),
+            .stepCompleted(.init(step: step, action: "refuse", comment: secret, because: ["values": secret])),
+            .privateRead(paths: [DataPath("applicant.name")], reason: secret), .commentAdded(secret), .caseSuspended(reason: secret),
+            .caseResumed(reason: secret), .closingBegan(.init(outcome: "withdrawn", cause: .withdrawn, reason: secret)),
+            .caseEnded(.init(outcome: "issued", results: ["name": secret])), .itemsListed(step: step, items: [secret]),
+            .tableDecided(.init(step: step, table: "t", rows: [1], because: ["name": secret])),
+            .scopeOpened(.init(parent: 1, opener: step, branch: "b", index: 0, data: ["name": secret], isSecret: false)),
+            .voteCast(.init(step: step, by: StaffID("li-na"), action: "approve", comment: secret)),
+            .accountabilityContested(entry: 3, reason: secret), .accountabilitySettled(entry: 3, isSetAside: true, reason: secret),
+            .extensionAnswered(granted: true, by: StaffID("zhao-min"), reason: secret),
             .jobRequested(.init(step: step, queue: "q", plugin: "p", action: "a", arguments: ["name": secret])),
-            .jobCompleted(.init(step: step, attempt: 1, output: ["name": secret], files: [])),
+            .jobCompleted(.init(step: step, attempt: 1, output: ["name": secret], files: [], undo: nil)),
             .registerEntered(
                 .init(step: step, register: "r", key: Self.secret, counter: nil, serial: nil, label: nil, fields: ["holder": secret])),
+            .balanceChanged(.init(step: step, register: "r", account: Self.secret, amount: 1, after: 1)),
+            .childRequested(.init(step: step, workflow: "w", changes: [change])),
+            .childEnded(.init(step: step, outcome: "done", wasClosed: false, results: ["name": secret], undo: nil)),
         ]
         for index in events.indices {
             let fields = entry(events, index)
@@ -68,5 +78,6 @@ import Testing
         #expect(ids.first == "d0ba0d0ba0d04c3f9a6b5e2f1c000001")
         #expect(EventCatalog.messageID(of: "private-read") == "d0ba0d0ba0d04c3f9a6b5e2f1c000015")
         #expect(EventCatalog.messageID(of: "case-ended") == "d0ba0d0ba0d04c3f9a6b5e2f1c000016")
+        #expect(EventCatalog.messageID(of: "child-ended") == "d0ba0d0ba0d04c3f9a6b5e2f1c000032")
     }
 }

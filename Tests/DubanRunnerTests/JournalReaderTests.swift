@@ -162,7 +162,7 @@ import Testing
     private func phantom(_ position: Int64) throws -> CommittedDecision {
         CommittedDecision(
             position: position, number: CaseNumber("PHANTOM"), workflow: "w", sequence: 1, at: Fixture.monday, actor: .system,
-            events: [.caseEnded(outcome: "x")])
+            events: [.taskReleased(step: StepID(1))])
     }
 
     @Test func backlog_thatIsFull_isDroppedForTheLog() async throws {

@@ -23,16 +23,24 @@ import Testing
     }
 
     /// A service whose rungs are taken off when they fire, apart from those that are refused.
-    private func service(refusing: Set<TimerRow> = []) -> TimerService {
+    private func service(
+        refusing: Set<TimerRow> = [], clock: (any WallClock)? = nil, others: [TimerService.DueWork] = [],
+        then next: @escaping @Sendable (TimerRow) -> TimerRow? = { _ in nil }
+    ) -> TimerService {
         let (store, fired) = (self.store, self.fired)
         return TimerService(
-            reader: store.reader, clock: clock, heartbeat: Heartbeat("timers", clock: VirtualMonotonicClock()),
-            logger: Logger(label: "test")
-        ) { timer in
-            if !refusing.contains(timer) {
-                try? store.transact { try $0.perform(.unschedule(clock: timer.clock, rung: timer.rung), of: timer.caseID, claim: nil) }
+            reader: store.reader, clock: clock ?? self.clock, heartbeat: Heartbeat("timers", clock: VirtualMonotonicClock()),
+            logger: Logger(label: "test"), others: others
+        ) { timers in
+            timers.map { timer in
+                fired.append(timer)
+                if refusing.contains(timer) { return Refusal(.duplicateKey, "It stands there already.") }
+                try? store.transact { session in
+                    try session.perform(.unschedule(clock: timer.clock, rung: timer.rung), of: timer.caseID, claim: nil)
+                    if let next = next(timer) { try session.perform(.schedule(next), of: next.caseID, claim: nil) }
+                }
+                return nil
             }
-            fired.append(timer)
         }
     }
 
@@ -50,18 +58,9 @@ import Testing
 
     /// What one firing schedules in the past is fired in the same round.
     @Test func rung_thatAnotherOneSchedules_firesInTheSameRound() async throws {
-        let (store, fired, second) = (self.store, self.fired, timer(2, after: -5))
+        let second = timer(2, after: -5)
         try schedule(timer(1, after: -10))
-        let service = TimerService(
-            reader: store.reader, clock: clock, heartbeat: Heartbeat("timers", clock: VirtualMonotonicClock()),
-            logger: Logger(label: "test")
-        ) { timer in
-            try? store.transact { session in
-                try session.perform(.unschedule(clock: timer.clock, rung: timer.rung), of: timer.caseID, claim: nil)
-                if timer.caseID == CaseID(1) { try session.perform(.schedule(second), of: second.caseID, claim: nil) }
-            }
-            fired.append(timer)
-        }
+        let service = service(then: { $0.caseID == CaseID(1) ? second : nil })
         try await service.fireDue()
         #expect(fired.all.map(\.caseID.rawValue) == [1, 2])
     }
@@ -83,7 +82,7 @@ import Testing
         let stuck = timer(1, after: -100)
         try schedule(stuck, timer(2, after: -50), timer(3, after: 60))
         let service = service(refusing: [stuck])
-        try await service.fireDue()
+        #expect(try await service.fireDue().map(\.code) == [.duplicateKey])
         #expect(fired.all == [stuck, timer(2, after: -50)])
         // It is not the next that is waited for, so that the loop does not spin; it is tried again with the next round.
         #expect(try service.earliest() == Fixture.monday + .seconds(60))
@@ -100,6 +99,22 @@ import Testing
         try await service(refusing: Set(stuck)).fireDue()
         #expect(fired.all.count == stuck.count + 1)
         #expect(fired.all.last == timer(5_000, after: -1))
+    }
+
+    /// Something else that is still due after it was done is tried again soon, but not as fast as the loop can turn.
+    @Test func otherWork_thatStaysDue_isTriedAgainAfterAWhile() async throws {
+        let rounds = Collected<Bool>()
+        let work = TimerService.DueWork(
+            earliest: { Fixture.monday - .seconds(5) },
+            fire: {
+                rounds.append(true)
+                return rounds.all.count < 3
+            })
+        let service = service(others: [work])
+        try await service.fireDue()
+        #expect(rounds.all.count == 3, "it is asked as long as there may be more")
+        try service.plan()
+        #expect(service.armed == Fixture.monday + TimerService.shortestWait)
     }
 
     // MARK: Planning
@@ -123,20 +138,14 @@ import Testing
 
     /// A rung that is scheduled while the store is being read is in what was read or in what was told, whichever comes first.
     @Test func rung_scheduledWhileThePlanReads_isNotLost() throws {
-        let clock = self.clock
         let box = Collected<TimerService>()
-        let reader = store.reader
         let due = Fixture.monday + .seconds(3)
-        let service = TimerService(
-            reader: reader, clock: clock, heartbeat: Heartbeat("timers", clock: VirtualMonotonicClock()), logger: Logger(label: "test"),
-            others: [
-                .init(
-                    earliest: {
-                        box.all.first?.scheduled(due)  // After the rungs were read, before the timer is set.
-                        return nil
-                    }, fire: { false })
-            ]
-        ) { _ in }
+        let told = TimerService.DueWork(
+            earliest: {
+                box.all.first?.scheduled(due)  // After the rungs were read, before the timer is set.
+                return nil
+            }, fire: { false })
+        let service = service(others: [told])
         box.append(service)
         try service.plan()
         #expect(service.armed == due)
@@ -144,14 +153,7 @@ import Testing
 
     /// On the system's own clock: a rung that is due fires, one that is scheduled while the service waits fires too, and it stops.
     @Test func service_thatRuns_firesAndStops() async throws {
-        let (store, fired) = (self.store, self.fired)
-        let service = TimerService(
-            reader: store.reader, clock: SystemWallClock(), heartbeat: Heartbeat("timers", clock: SystemMonotonicClock()),
-            logger: Logger(label: "test")
-        ) { timer in
-            try? store.transact { try $0.perform(.unschedule(clock: timer.clock, rung: timer.rung), of: timer.caseID, claim: nil) }
-            fired.append(timer)
-        }
+        let service = service(clock: SystemWallClock())
         let past = SystemWallClock().now() - .seconds(60)
         let (first, second) = (
             TimerRow(caseID: CaseID(1), clock: ClockID(1), rung: .due, due: past),

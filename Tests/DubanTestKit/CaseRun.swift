@@ -73,6 +73,9 @@ public final class CaseRun {
         case .serial(let name): facts.answer(serial: name, next: try session.nextSerial(name))
         case .key(let register, let key):
             facts.answer(register: register, key: key, isPresent: try session.hasKey(register: register, key: key))
+        case .balance(let register, let account):
+            facts.answer(register: register, account: account, balance: try session.balance(register: register, account: account))
+        case .entries(let query): facts.answer(query, found: try session.entries(query))
         }
     }
 

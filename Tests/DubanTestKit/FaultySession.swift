@@ -23,12 +23,14 @@ final class FaultySession: StoreSession {
     func load(_ id: CaseID) throws -> StoredCase? { try inner.load(id) }
     func nextSerial(_ name: String) throws -> Int64 { try inner.nextSerial(name) }
     func hasKey(register: String, key: String) throws -> Bool { try inner.hasKey(register: register, key: key) }
+    func balance(register: String, account: String) throws -> Int64 { try inner.balance(register: register, account: account) }
+    func entries(_ query: EntryQuery) throws -> [RegisterRow] { try inner.entries(query) }
+    func dueJobs(by instant: Instant, limit: Int) throws -> [StoredJob] { try inner.dueJobs(by: instant, limit: limit) }
+    func job(_ job: JobReference) throws -> StoredJob? { try inner.job(job) }
     func answer(to key: RequestKey) throws -> StoredAnswer? { try inner.answer(to: key) }
     func isHeld(_ job: JobReference, by claim: JobClaim) throws -> Bool { try inner.isHeld(job, by: claim) }
     func lastSeal() throws -> StoredSeal? { try inner.lastSeal() }
     func meta(_ key: MetaKey) throws -> Int64? { try inner.meta(key) }
-    func dueJobs(by instant: Instant, limit: Int) throws -> [StoredJob] { try inner.dueJobs(by: instant, limit: limit) }
-    func job(_ job: JobReference) throws -> StoredJob? { try inner.job(job) }
 
     // MARK: Writes
 

@@ -19,6 +19,7 @@ struct Office {
     let journal: JournalReader
     let sink: CountingSink
     let watcher: Watcher
+    let timers: TimerService
 
     /// The member of staff who opens cases here.
     static let clerk = StaffID("clerk")
@@ -54,8 +55,8 @@ struct Office {
     ///   - slots: Jobs of the queue `bench` that run at once.
     ///   - onCommit: Called with each commit's decisions, on the writer's queue, before the jobs that follow start.
     init(
-        folder: String, bundle: String, slots: Int, batchSize: Int = 64, executor: any JobExecutor,
-        onCommit: @escaping @Sendable ([CommittedDecision]) -> Void
+        folder: String, bundle: String = "five-steps", slots: Int, batchSize: Int = 256, keepsEnded: Int = 0, executor: any JobExecutor,
+        onCommit: @escaping @Sendable ([CommittedDecision]) -> Void = { _ in }
     ) throws {
         let store = try SQLiteStore(path: folder + "/duban.db")
         let clock = SystemWallClock()
@@ -64,7 +65,10 @@ struct Office {
         let vault = try Vault(officeKey: try OfficeKey.load(folder + "/office.key", makes: true))
         let logger = Logger(label: "duban-bench")
         let queues = JobQueues(
-            [QueueConfiguration(name: "bench", slots: slots, retry: .standard)], executor: executor,
+            [
+                QueueConfiguration(
+                    name: "bench", slots: slots, retry: .standard, retention: .init(age: .seconds(86_400), count: keepsEnded))
+            ], executor: executor,
             preparer: SecretPreparer(reader: store.reader, versions: versions, vault: vault), clock: clock, reader: store.reader)
         let sink = CountingSink()
         let journal = JournalReader(
@@ -83,6 +87,10 @@ struct Office {
         try queues.resume()
         (self.store, self.versions, self.queues, self.writer) = (store, versions, queues, writer)
         (self.journal, self.sink, self.watcher) = (journal, sink, watcher)
+        timers = TimerService(
+            reader: store.reader, clock: clock, heartbeat: Heartbeat("timers", clock: SystemMonotonicClock()), logger: logger,
+            others: [.delayedJobs(of: writer)]
+        ) { due in due.map { _ in nil } }
     }
 
     /// Loads bundle, calendar and roster as the daemon does, and keeps them by their content.

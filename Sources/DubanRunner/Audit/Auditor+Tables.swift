@@ -10,8 +10,19 @@ extension Auditor {
         var entries: [RegisterRow] = []
         var charges: [AccountabilityRow] = []
         var taken: [(counter: String, number: Int64)] = []
+        var balances: [Event.BalanceChanged] = []
 
         init(_ id: CaseID) { state = CaseState(id: id) }
+
+        /// The entries of accountability as they stand after everything that happened to them.
+        var standingCharges: [AccountabilityRow] {
+            let standings = Dictionary(state.charges.map { ($0.sequence, $0.standing) }, uniquingKeysWith: { $1 })
+            return charges.map { row in
+                AccountabilityRow(
+                    caseID: row.caseID, caseNumber: row.caseNumber, sequence: row.sequence, at: row.at, entry: row.entry,
+                    standing: standings[row.sequence] ?? row.standing)
+            }
+        }
 
         mutating func apply(_ event: Event, _ decision: StoredDecision) {
             state.apply(event, at: decision.at, by: Actor(decision.actor) ?? .system)
@@ -26,6 +37,12 @@ extension Auditor {
                 charges.append(
                     AccountabilityRow(
                         caseID: state.id, caseNumber: state.number, sequence: state.sequence, at: decision.at, entry: entry))
+            case .balanceChanged(let changed): balances.append(changed)
+            case .caseOpened(let opened):
+                let parts = opened.number.text.split(separator: "-")
+                if parts.count == 3, let year = Int(parts[1]), let serial = Int64(parts[2]) {
+                    taken.append((Counter.cases(code: String(parts[0]), year: year), serial))
+                }
             case .stepEntered(let entered):
                 if let task = entered.task { taken.append((Counter.tasks, task.number.rawValue)) }
             default: break
@@ -41,10 +58,13 @@ extension Auditor {
         var counters: [String: (count: Int64, greatest: Int64, sum: Int64)] = [:]
         var entries: [String: Int] = [:]
         var charges = 0
+        /// The sums of registers, by register and account.
+        var balances: [String: [String: Int64]] = [:]
 
         mutating func add(_ fold: Fold) {
             for entry in fold.entries { entries[entry.register, default: 0] += 1 }
             charges += fold.charges.count
+            for change in fold.balances { balances[change.register, default: [:]][change.account, default: 0] &+= change.amount }
             for (counter, number) in fold.taken {
                 var tally = counters[counter] ?? (0, 0, 0)
                 tally = (tally.count + 1, max(tally.greatest, number), tally.sum &+ number)
@@ -57,7 +77,7 @@ extension Auditor {
     mutating func compare(_ name: String, _ fold: Fold) throws {
         let (id, state) = (fold.state.id, fold.state)
         if try reader.entries(of: id) != fold.entries { find("\(name) has register entries that are not what its events give") }
-        if try reader.accountability(of: id, limit: .max).sorted(by: { $0.sequence < $1.sequence }) != fold.charges {
+        if try reader.accountability(of: id, limit: .max).sorted(by: { $0.sequence < $1.sequence }) != fold.standingCharges {
             find("\(name) has entries in the ledger of accountability that are not what its events give")
         }
         try compareSummary(name, state)
@@ -109,6 +129,12 @@ extension Auditor {
         }
         if try reader.accountability(of: nil, limit: totals.charges + 1).count > totals.charges {
             find("the ledger of accountability has entries that no case made")
+        }
+        for register in Set(try reader.registers()).union(totals.balances.keys).sorted() {
+            let sums = (totals.balances[register] ?? [:]).filter { $0.value != 0 }
+            if try reader.balances(of: register).filter({ $0.value != 0 }) != sums {
+                find("register \(register) has balances that are not the sums of its changes")
+            }
         }
         for (counter, tally) in totals.counters.sorted(by: { $0.key < $1.key }) {
             if tally.greatest != tally.count || tally.sum != tally.count * (tally.count + 1) / 2 {

@@ -51,14 +51,6 @@ public final class PluginHost: JobExecutor, Service {
         }
     }
 
-    /// Ends every conversation after a time, so that a plugin that hangs does not hold up the daemon's end: its jobs come back to
-    /// their queues, which report nothing of them any more, and are released at the next start.
-    public func endAll(after grace: Duration) {
-        DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(Int(grace.components.seconds))) {
-            for session in self.sessions.withLock({ Array($0.byName.values) }) { session.end(PluginHost.stopping) }
-        }
-    }
-
     private static let stopping = PluginFailure(code: "daemon-stopping", message: "The daemon stops.", isWorthRetrying: true)
 
     /// Does what a job asks for; each failure is a report with a stable code.

@@ -69,6 +69,9 @@ extension JobQueues {
         if !jobs.isEmpty { decider?.release(jobs) }
     }
 
+    /// Whether no slot is taken and nothing waits that could run.
+    public var isQuiet: Bool { state.withLock { $0.isSettled } }
+
     /// The jobs that run.
     public var runningJobs: [StoredJob] { state.withLock { $0.lanes.flatMap { $0.running.values.map(\.job) } } }
 

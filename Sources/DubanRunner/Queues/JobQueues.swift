@@ -127,7 +127,7 @@ public final class JobQueues: JobDispatcher, Service {
     }
 
     /// An attempt has ended. A report for a claim that its lease or a cancellation ended before changes nothing.
-    func ended(_ job: StoredJob, _ report: JobReport) {
+    public func ended(_ job: StoredJob, _ report: JobReport) {
         let isFresh = state.withLock { state in
             // A stopping daemon leaves the claim of a failed attempt to the next start, which releases it unspent.
             if state.isStopping, case .failed = report { return false }

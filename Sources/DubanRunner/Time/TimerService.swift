@@ -16,22 +16,27 @@ public final class TimerService: Service {
     private let logger: Logger
     private let descriptor: Int32
     private let state = Mutex(State())
-    private let fire: @Sendable (TimerRow) async -> Void
+    private let fire: Fire
     private let others: [DueWork]
     /// When the loop last went round, for the watchdog.
     public let heartbeat: Heartbeat
 
-    /// Rungs that are read at once.
+    /// Has rungs decided, in order, and returns when that is durable: for each why it was refused, where it was.
+    public typealias Fire = @Sendable ([TimerRow]) async -> [Refusal?]
+
+    /// Rungs that are read and fired at once: a bounded piece of work between which requests have their turn.
     static let window = 1_000
     /// The loop goes round at least this often, so that the watchdog sees it.
     static let longestWait = Duration.seconds(10)
+    /// What is still due when the loop has gone round is tried again after this.
+    static let shortestWait = Duration.milliseconds(100)
 
     private struct State {
         /// When the timer fires.
         var armed: Instant?
         /// The earliest that was scheduled since the loop last began to look for the next.
         var scheduled: Instant?
-        /// Rungs that are due and whose decision changed nothing: refused, or not kept.
+        /// Rungs that are due and cannot be worked off.
         var stuck: Set<TimerRow> = []
         var isStopping = false
     }
@@ -54,10 +59,9 @@ public final class TimerService: Service {
     /// A service.
     /// - Parameters:
     ///   - others: What else is due at instants.
-    ///   - fire: Has a rung decided and returns when that is durable.
+    ///   - fire: Has rungs decided.
     public init(
-        reader: any StoreReader, clock: any WallClock, heartbeat: Heartbeat, logger: Logger, others: [DueWork] = [],
-        fire: @escaping @Sendable (TimerRow) async -> Void
+        reader: any StoreReader, clock: any WallClock, heartbeat: Heartbeat, logger: Logger, others: [DueWork] = [], fire: @escaping Fire
     ) {
         self.reader = reader
         self.clock = clock
@@ -91,33 +95,37 @@ public final class TimerService: Service {
         }
     }
 
-    /// Fires every rung that is due now, in order, and does what else is due. A rung that is still due after it was fired was refused; it
-    /// is left for the next round, so that it keeps neither the others nor the processor.
-    public func fireDue() async throws {
+    /// Fires every rung that is due now, in order, and does what else is due. What cannot be worked off stays, is told of, and is tried
+    /// again later.
+    /// - Returns: Why rungs could not be worked off.
+    @discardableResult
+    public func fireDue() async throws -> [Refusal] {
+        let stuck = try await fireRungs()
+        for work in others { while try await work.fire() {} }
+        return stuck
+    }
+
+    /// A rung that is still due after it was fired keeps neither the others nor the processor: it waits for the next round.
+    private func fireRungs() async throws -> [Refusal] {
         var fired: Set<TimerRow> = []
         var stuck: Set<TimerRow> = []
+        var refusals: [Refusal] = []
         while true {
             let rows = try reader.timers(dueBy: clock.now(), limit: TimerService.window + stuck.count)
             stuck.formUnion(rows.filter { fired.contains($0) })
             let due = rows.filter { !stuck.contains($0) }
             if due.isEmpty { break }
-            for timer in due { await fire(timer) }
+            heartbeat.beat()
+            // A rung that was reached meanwhile is refused as stale and is gone, which is as good as fired.
+            refusals += await fire(due).compactMap { $0 }.filter { $0.code != .staleClaim && $0.code != .caseEnded }
             fired = Set(due)
         }
-        let isNew = state.withLock { state in
-            defer { state.stuck = stuck }
-            return !stuck.isSubset(of: state.stuck)
-        }
-        if isNew {
-            let cases = Set(stuck.map(\.caseID.rawValue)).sorted().map(String.init).joined(separator: ", ")
-            logger.error(
-                "\(stuck.count) deadlines are due and cannot be decided, of the cases with the internal numbers \(cases); they are tried again."
-            )
-        }
-        for work in others { while try await work.fire() {} }
+        for refusal in refusals { logger.error("A deadline cannot be worked off: \(refusal.message)") }
+        state.withLock { $0.stuck = stuck }
+        return refusals
     }
 
-    /// When something is due next, apart from what is due and cannot be decided.
+    /// When something is due next, apart from rungs that are due and cannot be worked off.
     public func earliest() throws -> Instant? {
         let stuck = state.withLock { $0.stuck }
         let rung =
@@ -141,9 +149,10 @@ public final class TimerService: Service {
     func plan() throws {
         state.withLock { $0.scheduled = nil }
         let earliest = try earliest()
-        let latest = clock.now() + TimerService.longestWait
+        let now = clock.now()
+        let latest = now + TimerService.longestWait
         state.withLock { state in
-            let next = [earliest, state.scheduled, latest].compactMap { $0 }.min() ?? latest
+            let next = max([earliest, state.scheduled, latest].compactMap { $0 }.min() ?? latest, now + TimerService.shortestWait)
             state.armed = next
             clinux_timerfd_set(descriptor, state.isStopping ? 1 : max(1, next.milliseconds))
         }

@@ -10,32 +10,28 @@ public struct VirtualTime: Sendable {
     private let queues: JobQueues
     private let writer: Writer
     private let versions: Versions
+    private let errands: Errands
 
     /// The time of a daemon on a virtual clock.
-    public init(clock: VirtualWallClock, timers: TimerService, queues: JobQueues, writer: Writer, versions: Versions) {
+    public init(clock: VirtualWallClock, timers: TimerService, queues: JobQueues, writer: Writer, versions: Versions, errands: Errands) {
         self.clock = clock
         self.timers = timers
         self.queues = queues
         self.writer = writer
         self.versions = versions
+        self.errands = errands
     }
 
     /// Moves on by a limit: whole days to the same time of the day, hours of business exactly.
     /// - Returns: Where the clock stands then.
     public func advance(_ limit: Limit) async throws(Refusal) -> Instant {
-        let calendar = versions.inForce.calendar
-        let now = clock.now()
-        let today = calendar.day(of: now)
-        let target: CivilDate
-        switch limit.unit {
-        case .workingDays: target = calendar.day(limit.amount, workingDaysAfter: today)
-        case .calendarDays: target = today.adding(days: limit.amount)
-        case .calendarMonths: target = today.adding(months: limit.amount)
-        case .workingHours:
-            return try await advance(to: calendar.instant(workingMilliseconds: Int64(limit.amount) * 3_600_000, after: now))
+        let target: Instant
+        do {
+            target = try versions.inForce.calendar.instant(limit, after: clock.now())
+        } catch {
+            throw Refusal(.invalidRequest, "The clock cannot move on by \(limit): \(error).")
         }
-        let ofDay = now.milliseconds - calendar.instant(on: today, minute: 0).milliseconds
-        return try await advance(to: Instant(milliseconds: calendar.instant(on: target, minute: 0).milliseconds + ofDay))
+        return try await advance(to: target)
     }
 
     /// Moves on to an instant.
@@ -49,8 +45,10 @@ public struct VirtualTime: Sendable {
         await settle()
         while let due = try Refusal.wrapping({ try timers.earliest() }), due <= target {
             clock.advance(to: due)
-            do { try await timers.fireDue() } catch { throw Refusal(.storeFailure, "\(error)") }
+            let stuck: [Refusal]
+            do { stuck = try await timers.fireDue() } catch { throw Refusal(.storeFailure, "\(error)") }
             await settle()
+            if let refusal = stuck.first, try Refusal.wrapping({ try writer.store.reader.earliestTimer() }) == due { throw refusal }
         }
         clock.advance(to: target)
         let now = clock.now()
@@ -58,13 +56,14 @@ public struct VirtualTime: Sendable {
         return now
     }
 
-    /// Waits until no job runs and nothing waits for the writer. A job's slot is free before its result is committed, and the commit may
-    /// start the next job, so this goes round until a commit leaves nothing that runs.
+    /// Waits until no job runs, no case owes another anything, and nothing waits for the writer. A job's slot is free before its result is
+    /// committed, and the commit may start the next job, so this goes round until a commit leaves nothing that runs.
     private func settle() async {
-        await writer.flush()
-        while !queues.isSettled {
-            await queues.settled()
+        repeat {
             await writer.flush()
-        }
+            await queues.settled()
+            await errands.settle()
+            await writer.flush()
+        } while !queues.isSettled
     }
 }

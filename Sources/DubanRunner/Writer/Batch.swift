@@ -29,6 +29,8 @@ struct Batch {
     var handed: [(queue: String, successor: StoredJob?)] = []
     /// Queues in which a slot became free.
     var freed: Set<String> = []
+    /// Whether a case owes another something.
+    var owes = false
     /// The earliest rung or delayed job that was scheduled.
     var earliest: Instant?
 

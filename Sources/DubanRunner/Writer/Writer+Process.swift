@@ -20,6 +20,12 @@ extension Writer {
             case .decide(let id, let input):
                 let cached = try load(id, session, batch, cache)
                 return try decide(input, cached, try versions.workflow(cached.state.definition), item, session, &batch)
+            case .migrate(let id, let hash, let steps):
+                let cached = try load(id, session, batch, cache)
+                return try decide(.migrate(steps: steps), cached, try versions.workflow(hash), item, session, &batch)
+            case .forget(let pending):
+                _ = try session.consume(pending: pending)
+                return .success(.none)
             case .report(let job, let report):
                 return try settle(job, report, item, session, &batch, cache)
             case .claim(let jobs):
@@ -88,6 +94,10 @@ extension Writer {
                     case .key(let register, let key):
                         environment.facts.answer(
                             register: register, key: key, isPresent: try session.hasKey(register: register, key: key))
+                    case .balance(let register, let account):
+                        environment.facts.answer(
+                            register: register, account: account, balance: try session.balance(register: register, account: account))
+                    case .entries(let query): environment.facts.answer(query, found: try session.entries(query))
                     }
                 }
             }
@@ -107,6 +117,9 @@ extension Writer {
         _ decision: Decision, after cached: CachedCase, _ item: WriterItem, _ session: any StoreSession, _ batch: inout Batch
     ) throws {
         let (id, sequence) = (cached.state.id, cached.state.sequence + 1)
+        if let pending = item.consumes, try !session.consume(pending: pending) {
+            throw Refusal(.staleClaim, "What is owed under \(pending) was done already.")
+        }
         let events = Event.encode(decision.events)
         let actor = decision.actor.description
         let hash = DecisionChain.hash(
@@ -117,6 +130,7 @@ extension Writer {
                 caseID: id, sequence: sequence, count: decision.events.count, at: decision.at, actor: actor, events: events,
                 hash: hash))
         for effect in decision.effects where !item.hasTaken(effect) { try perform(effect, of: id, item, session, &batch) }
+        try post(decision, session, &batch)
         if let key = item.privacy.caseKey { try session.save(caseKey: key, of: id) }
         for sealed in item.privacy.sealed { try session.save(sealed, of: id) }
         for token in item.privacy.tokens { try session.index(token: token, of: id) }
@@ -132,6 +146,16 @@ extension Writer {
             CommittedDecision(
                 position: batch.position, number: decision.state.number, workflow: decision.state.workflow, sequence: sequence,
                 at: decision.at, actor: decision.actor, events: decision.events))
+    }
+
+    /// Keeps what the decision owes other cases, in the same transaction.
+    private func post(_ decision: Decision, _ session: any StoreSession, _ batch: inout Batch) throws {
+        var number = 0
+        for case .post(let owed) in decision.effects {
+            try session.post(PendingInput(owed, number: number, debtor: decision.state.id, sequence: decision.state.sequence))
+            number += 1
+        }
+        if number > 0 { batch.owes = true }
     }
 
     private func perform(

@@ -13,6 +13,8 @@ public final class Writer: Sendable {
         func committed(_ decisions: [CommittedDecision])
         /// A rung or a delayed job was scheduled.
         func scheduled(_ due: Instant)
+        /// A case owes another something.
+        func owed()
         /// The position up to which the journal has every event, to be kept with the next commit.
         var journalCursor: Int64 { get }
     }
@@ -98,9 +100,10 @@ public final class Writer: Sendable {
     /// Takes an item in and waits until its outcome is durable.
     public func perform(
         _ work: WriterItem.Work, by actor: Actor, privacy: WriterItem.Privacy = .init(),
-        request: (key: RequestKey, fingerprint: [UInt8])? = nil
+        request: (key: RequestKey, fingerprint: [UInt8])? = nil, consumes: String? = nil
     ) async throws(Refusal) -> Receipt {
-        guard case .decided(let receipt) = try await answer(work, by: actor, privacy: privacy, request: request) else {
+        let answer = try await answer(work, by: actor, privacy: privacy, request: request, consumes: consumes)
+        guard case .decided(let receipt) = answer else {
             throw Refusal(.keyReused, "The idempotency key was used for another kind of request; use a new key.")
         }
         return receipt
@@ -117,13 +120,37 @@ public final class Writer: Sendable {
     }
 
     private func answer(
-        _ work: WriterItem.Work, by actor: Actor, privacy: WriterItem.Privacy, request: (key: RequestKey, fingerprint: [UInt8])?
+        _ work: WriterItem.Work, by actor: Actor, privacy: WriterItem.Privacy, request: (key: RequestKey, fingerprint: [UInt8])?,
+        consumes: String? = nil
     ) async throws(Refusal) -> WriterAnswer {
         let result = await withCheckedContinuation { continuation in
-            submit(WriterItem(work, by: actor, privacy: privacy, request: request) { continuation.resume(returning: $0) })
+            submit(
+                WriterItem(work, by: actor, privacy: privacy, request: request, consumes: consumes) { continuation.resume(returning: $0) })
         }
         return try result.get()
     }
+
+    /// Takes inputs in, in order, and waits until the outcome of each is durable.
+    /// - Returns: For each why it was refused, where it was.
+    public func performAll(_ inputs: [(id: CaseID, input: Input)], by actor: Actor) async -> [Refusal?] {
+        await withTaskGroup { group in
+            for (index, entry) in inputs.enumerated() {
+                let (results, result) = AsyncStream<Refusal?>.makeStream()
+                submit(
+                    WriterItem(.decide(entry.id, entry.input), by: actor) { answer in
+                        if case .failure(let refusal) = answer { result.yield(refusal) } else { result.yield(nil) }
+                        result.finish()
+                    })
+                group.addTask { (index, await results.first { _ in true } ?? nil) }
+            }
+            var refusals = [Refusal?](repeating: nil, count: inputs.count)
+            for await (index, refusal) in group { refusals[index] = refusal }
+            return refusals
+        }
+    }
+
+    /// Gives up what one case owes another: nobody is left whom it could reach.
+    func forget(pending id: String) async { _ = try? await answer(.forget(pending: id), by: .system, privacy: .init(), request: nil) }
 
     /// Returns once everything that was submitted before is durable.
     public func flush() async {
@@ -229,6 +256,7 @@ public final class Writer: Sendable {
         }
         if !batch.freed.isEmpty { dispatcher.committed(batch.freed) }
         if let due = batch.earliest { observer.scheduled(due) }
+        if batch.owes { observer.owed() }
         for (item, answer) in zip(items, batch.answers) { item.completion(answer) }
     }
 }
@@ -253,4 +281,9 @@ extension Writer: JobAuthority {
         }
         return outcome.entries.count >= limit
     }
+}
+
+extension Writer.Observer {
+    /// Nobody does errands.
+    public func owed() {}
 }

@@ -10,6 +10,8 @@ public final class WriterItem: Sendable {
         case open(workflow: ContentHash, @Sendable (CaseID) -> Input)
         /// Something in a case.
         case decide(CaseID, Input)
+        /// A case goes on under another version of its workflow; steps by their names before and after.
+        case migrate(CaseID, to: ContentHash, steps: [String: String])
         /// An attempt at a job has ended.
         case report(StoredJob, JobReport)
         /// Held jobs are to be claimed, on slots that are reserved for them.
@@ -18,6 +20,8 @@ public final class WriterItem: Sendable {
         case release([JobReference])
         /// The wait of delayed jobs that are due is over, of so many at most.
         case releaseDue(limit: Int)
+        /// What is owed under this id is given up: nobody is left whom it could reach.
+        case forget(pending: String)
         /// Something about queues and their jobs that is not a decision about a case.
         case operate(JobOperation)
     }
@@ -42,18 +46,22 @@ public final class WriterItem: Sendable {
     public let privacy: Privacy
     /// The client's name for the request, and what tells another request with the same name apart.
     public let request: (key: RequestKey, fingerprint: [UInt8])?
+    /// The id of what one case owes another, where this does it; done once.
+    public let consumes: String?
     /// Called once, when the outcome is durable.
     public let completion: @Sendable (Result<WriterAnswer, Refusal>) -> Void
 
     /// An item.
     public init(
         _ work: Work, by actor: Actor, privacy: Privacy = Privacy(), request: (key: RequestKey, fingerprint: [UInt8])? = nil,
+        consumes: String? = nil,
         completion: @escaping @Sendable (Result<WriterAnswer, Refusal>) -> Void = { _ in }
     ) {
         self.work = work
         self.actor = actor
         self.privacy = privacy
         self.request = request
+        self.consumes = consumes
         self.completion = completion
     }
 
