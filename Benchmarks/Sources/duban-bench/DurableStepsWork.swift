@@ -54,8 +54,11 @@ struct DurableStepsWork: Work {
         let lag = try office.journal.lag()
         try office.store.close()
         let batch = max(1, Int(office.watcher.sizes.quantile(0.5)))
-        let floor = try (1...floors).map { try Floor(batch: batch).measure(steps: max(steps, 100_000), path: folder + "/floor\($0).db") }
-            .quantile(0.5)
+        let floor = try (1...floors).map {
+            try Floor(batch: batch).measure(
+                steps: min(max(steps, 100_000), batch * 2_000), path: folder + "/floor\($0).db")
+        }
+        .quantile(0.5)
         let check = try LedgerCheck(ledger.path)
         let audit = try AuditCheck.verify(folder)
         var line = BenchLine(name)

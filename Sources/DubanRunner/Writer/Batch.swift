@@ -31,6 +31,10 @@ struct Batch {
     var freed: Set<String> = []
     /// Whether a case owes another something.
     var owes = false
+    /// The seal over it.
+    var seal: StoredSeal?
+    /// Where the journal stood, as kept with it.
+    var cursor: Int64?
     /// The earliest rung or delayed job that was scheduled.
     var earliest: Instant?
 
