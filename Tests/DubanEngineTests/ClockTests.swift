@@ -161,17 +161,18 @@ import Testing
         #expect(run.charges.isEmpty, "nobody in the hall is answerable for that time")
     }
 
-    /// Four working days later the case's clocks run on: everything lies four working days later.
+    /// On Tuesday, the first of the three days, the clock stood still before the day was over: three whole days are left on the Monday
+    /// after, and the first of them is the next day.
     @Test func clocks_thatRunOn_keepTheTimeThatWasLeft() throws {
         try supplement()
         try run.advance("2026-03-09T10:00")
         try run.act("supplement", "supplemented")
         #expect(run.steps == ["receipt"])
         let rows = try rows()
-        #expect(rows["promised due"] == local("2026-03-11T17:30"))
-        #expect(rows["promised remind"] == local("2026-03-10T17:30"))
-        #expect(rows["promised criticise"] == local("2026-03-18T17:30"))
-        #expect(rows["statutory due"] == local("2026-03-27T17:30"))
+        #expect(rows["promised due"] == local("2026-03-12T17:30"))
+        #expect(rows["promised remind"] == local("2026-03-11T17:30"))
+        #expect(rows["promised criticise"] == local("2026-03-19T17:30"))
+        #expect(rows["statutory due"] == local("2026-03-30T17:30"))
         #expect(run.state.clocks.filter { $0.subject == .promised }.count == 1, "the receipt is made again, the clock is not")
     }
 

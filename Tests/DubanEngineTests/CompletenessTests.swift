@@ -77,9 +77,9 @@ import Testing
     @Test func supplement_thatNeverComes_closesTheCaseAfterThePublishedTime() throws {
         try open("residence")
         try run.finishJob("one-time-notice")
-        try run.advance("2026-04-01T23:59")
+        try run.advance("2026-04-01T17:29")
         #expect(run.steps == ["supplement"])
-        try run.advance("2026-04-02T00:00")
+        try run.advance("2026-04-01T17:30")
         #expect(run.state.outcome == "closed")
         #expect(run.charges.isEmpty, "the matter lay with the applicant")
         #expect(try run.reader.tasks(limit: 10).isEmpty)

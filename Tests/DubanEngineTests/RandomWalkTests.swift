@@ -8,9 +8,9 @@ import Testing
 /// refusal changes nothing, and the tables that the daemon works from are what the state says.
 @Suite struct RandomWalkTests {
     /// Steps of one walk.
-    private static let length = 60
+    private static let length = 40
 
-    @Test(arguments: 1...40 as ClosedRange<UInt64>)
+    @Test(arguments: 1...24 as ClosedRange<UInt64>)
     func case_afterAnyInputs_isTheFoldOfItsEvents(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         let run = try CaseRun(HallWorkflow.load())

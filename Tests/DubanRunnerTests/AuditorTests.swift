@@ -76,7 +76,12 @@ import Testing
     @Test(arguments: ["case_number", "at", "person", "supervisor", "promise", "step", "shares", "standing", "sequence"])
     func accountabilityEntry_withAFlippedByte_isFound(column: String) async throws {
         let history = try await AuditedHistory()
-        try history.flip("accountability", column, where: "case_id = 1 AND sequence = (SELECT min(sequence) FROM accountability)")
+        let first = "case_id = 1 AND sequence = (SELECT min(sequence) FROM accountability)"
+        if column == "standing" {
+            try history.tamper("UPDATE accountability SET standing = 'set-aside' WHERE \(first)")
+        } else {
+            try history.flip("accountability", column, where: first)
+        }
         #expect(try history.findings().contains { $0.contains("accountability") })
     }
 

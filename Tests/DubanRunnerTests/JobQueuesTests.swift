@@ -13,7 +13,8 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct JobQueuesTests {
     private let store = FaultyStore(MemoryStore())
     private let executor = ManualExecutor()
-    private let scheduler = ManualScheduler()
+    /// What could not be kept is tried again at once; back-off and leases end when the test says so.
+    private let scheduler = ManualScheduler(patience: Writer.secondTry)
     private let monotonic = VirtualMonotonicClock()
     private let clock = VirtualWallClock(Fixture.monday)
 
@@ -34,16 +35,17 @@ import Testing
     }
 
     private func works(
-        slots: Int = 2, jobs: Int = 1, attempts: Int = 3, rate: QueueConfiguration.Rate? = nil
+        slots: Int = 2, jobs: Int = 1, attempts: Int = 3, on scheduler: ManualScheduler? = nil
     ) throws -> Works {
+        let scheduler = scheduler ?? self.scheduler
         let retry = RetryPolicy(attempts: attempts, first: .seconds(10), factor: 2, maximum: .seconds(60))
-        let queue = QueueConfiguration(name: "work", slots: slots, retry: retry, rate: rate)
+        let queue = QueueConfiguration(name: "work", slots: slots, retry: retry)
         let queues = JobQueues(
             [queue], executor: executor, preparer: PlainPreparer(), clock: clock, reader: store.reader, monotonic: monotonic,
             scheduler: scheduler)
         let workflow = try Fixture.jobs(jobs)
         let hall = try HallFixture(
-            [workflow], store: store, queues: queues, clock: clock,
+            [workflow], store: store, queues: queues, clock: clock, scheduler: scheduler,
             retryDelay: { BackOff.delay(after: $0.claim.attempt, queues.retryPolicy(of: $0.row.queue), jitter: 1) })
         queues.connect(hall.writer)
         return Works(workflow: workflow, queues: queues, hall: hall)
@@ -231,7 +233,6 @@ import Testing
                 executor.finish(job)
                 await works.hall.writer.flush()
                 #expect(executor.running <= slots)
-                if number % 3 == 1 { scheduler.fire() }  // What could not be kept is tried again after a while.
             }
             await works.settled()
             #expect(works.queues.isSettled)
@@ -251,11 +252,12 @@ import Testing
         }
         let states = try store.reader.jobs(JobFilter()).map(\.state)
         #expect(Set(states).isSuperset(of: [.delayed, .ready]) || states.contains(.claimed))
-        let second = try works(slots: 5)
+        let later = ManualScheduler(patience: Writer.secondTry)
+        let second = try works(slots: 5, on: later)
         try second.queues.resume()
         let before = executor.started.all.count
         try await running(second) {
-            scheduler.fire()
+            later.fire()
             for number in 1...3 { executor.finish(await executor.started.first(before + number)[before + number - 1]) }
             await second.settled()
         }

@@ -22,22 +22,22 @@ import Testing
 
     @Test func slots_areAllThatRuns() {
         var lane = lane(slots: 2)
-        #expect(lane.reserve(now: .zero))
-        #expect(lane.reserve(now: .zero))
-        #expect(!lane.reserve(now: .zero))
+        #expect(lane.reserve(now: .zero) == true)
+        #expect(lane.reserve(now: .zero) == true)
+        #expect(lane.reserve(now: .zero) == false)
         lane.giveBack()
-        #expect(lane.reserve(now: .zero))
+        #expect(lane.reserve(now: .zero) == true)
     }
 
     @Test func reserve_whileOthersWait_isRefused() {
         var lane = lane()
         lane.hold(job(1))
-        #expect(!lane.reserve(now: .zero))
+        #expect(lane.reserve(now: .zero) == false)
     }
 
     @Test func priority_isAHeadStart_thatALongWaitOvertakes() {
         var lane = lane(slots: 1)
-        #expect(lane.reserve(now: .zero))
+        #expect(lane.reserve(now: .zero) == true)
         lane.hold(job(1, readyAt: 0))
         lane.hold(job(2, priority: 5, readyAt: 4 * 60_000))  // Five minutes' head start, four minutes later: goes first.
         lane.hold(job(3, priority: 5, readyAt: 6 * 60_000))  // Six minutes later: the first has waited longer than that.
@@ -52,10 +52,10 @@ import Testing
 
     @Test func handOver_thatCameToNothing_givesTheSlotBackToTheFinishedJob() {
         var lane = lane(slots: 1)
-        #expect(lane.reserve(now: .zero))
+        #expect(lane.reserve(now: .zero) == true)
         #expect(lane.handOver(now: .zero) == nil)
         lane.takeBack(nil)
-        #expect(!lane.reserve(now: .zero))
+        #expect(lane.reserve(now: .zero) == false)
         lane.hold(job(1))
         let next = lane.handOver(now: .zero)
         #expect(next?.reference.number == 1)
@@ -66,7 +66,7 @@ import Testing
 
     @Test func pause_startsNothing_andLetsWhatRunsEnd() {
         var lane = lane(slots: 1)
-        #expect(lane.reserve(now: .zero))
+        #expect(lane.reserve(now: .zero) == true)
         lane.hold(job(1))
         lane.isPaused = true
         #expect(lane.handOver(now: .zero) == nil)
@@ -90,16 +90,16 @@ import Testing
         lane.started(job(2), now: .zero)
         lane.beat(job(1).reference, now: .seconds(9))
         #expect(lane.expired(now: .seconds(10)).map(\.reference.number) == [2])
-        #expect(!lane.ended(job(2)))
-        #expect(lane.ended(job(1)))
-        #expect(!lane.ended(job(1)))
+        #expect(lane.ended(job(2)) == false)
+        #expect(lane.ended(job(1)) == true)
+        #expect(lane.ended(job(1)) == false)
     }
 
     @Test func report_ofAnEarlierAttempt_isStale() {
         var lane = lane()
         lane.started(job(1, attempt: 2), now: .zero)
-        #expect(!lane.ended(job(1, attempt: 1)))
-        #expect(lane.ended(job(1, attempt: 2)))
+        #expect(lane.ended(job(1, attempt: 1)) == false)
+        #expect(lane.ended(job(1, attempt: 2)) == true)
     }
 
     // MARK: The window
@@ -108,11 +108,11 @@ import Testing
         var lane = lane(slots: 1)
         for number in 0..<Lane.windowLimit + 100 { lane.hold(job(Int64(number), readyAt: Int64(number))) }
         #expect(lane.waiting.count == Lane.windowLimit)
-        #expect(!lane.wantsMore())
+        #expect(lane.wantsMore() == false)
         #expect(lane.reserve(now: .zero) == false)
         while lane.waiting.count >= Lane.lowWater { _ = lane.waiting.pop() }
-        #expect(lane.wantsMore())
-        #expect(!lane.wantsMore())  // It is being read.
+        #expect(lane.wantsMore() == true)
+        #expect(lane.wantsMore() == false)  // It is being read.
         lane.hold(job(90_000, readyAt: 90_000))  // Came meanwhile: the reading may not have it.
         lane.refill((0..<100).map { job(Int64(Lane.windowLimit + $0), readyAt: Int64(Lane.windowLimit + $0)) }, isAll: true)
         #expect(lane.horizon == 90_000)
@@ -131,7 +131,7 @@ import Testing
         var lane = lane()
         lane.hold(job(1))
         lane.recall()
-        #expect(lane.wantsMore())
+        #expect(lane.wantsMore() == true)
         lane.refill([job(1), job(2)], isAll: true)
         #expect(lane.waiting.count == 2)
         #expect(lane.horizon == nil)

@@ -22,7 +22,7 @@ import Testing
             try? ledger.append(.ended(job: job.key, attempt: job.attempt))
             return .done(output: [:], files: [])
         })
-        let scheduler = ManualScheduler()
+        let scheduler = ManualScheduler(patience: Writer.secondTry)
         let clock = VirtualWallClock(Fixture.monday)
         let queues = JobQueues(
             [QueueConfiguration(name: "documents", slots: 2, retry: .standard)], executor: executor, preparer: PlainPreparer(),
@@ -43,11 +43,8 @@ import Testing
                 try ledger.append(.acknowledged(key: "r\(number)", case: receipt.number, sequence: receipt.sequence))
                 answers += 1
             }
-            scheduler.fire()
         }
         repeat {
-            scheduler.fire()
-            await hall.writer.flush()
             await queues.settled()
             await hall.writer.flush()
         } while try !queues.isSettled || !store.reader.jobCounts().isEmpty

@@ -9,15 +9,22 @@ public final class ManualScheduler: Scheduler {
     /// The delays that were asked for, in order.
     public let delays = Collected<Duration>()
 
+    private let patience: Duration
+
     /// Nothing waits yet.
-    public init() {}
+    /// - Parameter patience: Work that is delayed for no longer than this runs at once.
+    public init(patience: Duration = .zero) { self.patience = patience }
 
     /// Runs work in the order in which it came.
     public func async(_ work: @escaping @Sendable () -> Void) { queue.async(execute: work) }
 
     /// Keeps work until `fire`.
     public func after(_ delay: Duration, _ work: @escaping @Sendable () -> Void) {
-        delayed.withLock { $0.append((delay, work)) }
+        if patience > .zero, delay <= patience {
+            queue.async(execute: work)
+        } else {
+            delayed.withLock { $0.append((delay, work)) }
+        }
         delays.append(delay)
     }
 

@@ -111,10 +111,14 @@ public final class TimerService: Service {
         var stuck: Set<TimerRow> = []
         var refusals: [Refusal] = []
         while true {
-            let rows = try reader.timers(dueBy: clock.now(), limit: TimerService.window + stuck.count)
+            let limit = TimerService.window + stuck.count
+            let rows = try reader.timers(dueBy: clock.now(), limit: limit)
             stuck.formUnion(rows.filter { fired.contains($0) })
             let due = rows.filter { !stuck.contains($0) }
-            if due.isEmpty { break }
+            if due.isEmpty {
+                if rows.count < limit { break }
+                continue  // What is stuck filled the window; the rest lies beyond it.
+            }
             heartbeat.beat()
             // A rung that was reached meanwhile is refused as stale and is gone, which is as good as fired.
             refusals += await fire(due).compactMap { $0 }.filter { $0.code != .staleClaim && $0.code != .caseEnded }
