@@ -167,6 +167,11 @@ let package = Package(
                 "DubanModel", "DubanTime", "DubanWorkflows", "DubanEngine", "DubanStore", "DubanRunner", "DubanScenario", "DubanTestKit",
             ],
             swiftSettings: strict),
+        // target DubanEngineTests
+        .testTarget(
+            name: "DubanEngineTests",
+            dependencies: ["DubanModel", "DubanTime", "DubanWorkflows", "DubanEngine", "DubanStore", "DubanTestKit"],
+            swiftSettings: strict),
         // target DubanModelTests
         .testTarget(name: "DubanModelTests", dependencies: ["DubanModel", "DubanTestKit"], swiftSettings: strict),
         // target DubanPluginTests

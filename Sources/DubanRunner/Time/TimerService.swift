@@ -15,8 +15,7 @@ public final class TimerService: Service {
     private let clock: any WallClock
     private let logger: Logger
     private let descriptor: Int32
-    private let armed = Mutex<Instant?>(nil)
-    private let isStopping = Atomic(false)
+    private let state = Mutex(State())
     private let fire: Fire
     private let others: [DueWork]
     /// When the loop last went round, for the watchdog.
@@ -29,6 +28,18 @@ public final class TimerService: Service {
     static let window = 1_000
     /// The loop goes round at least this often, so that the watchdog sees it.
     static let longestWait = Duration.seconds(10)
+    /// What is still due when the loop has gone round is tried again after this.
+    static let shortestWait = Duration.milliseconds(100)
+
+    private struct State {
+        /// When the timer fires.
+        var armed: Instant?
+        /// The earliest that was scheduled since the loop last began to look for the next.
+        var scheduled: Instant?
+        /// Rungs that are due and cannot be worked off.
+        var stuck: Set<TimerRow> = []
+        var isStopping = false
+    }
 
     /// Something besides rungs that is due at instants: delayed jobs, periodic ones.
     public struct DueWork: Sendable {
@@ -66,7 +77,7 @@ public final class TimerService: Service {
     /// Fires what is due, waits for the next, until the daemon stops.
     public func run() async throws {
         await withTaskCancellationOrGracefulShutdownHandler {
-            while !isStopping.load(ordering: .acquiring) {
+            while !state.withLock({ $0.isStopping }) {
                 heartbeat.beat()
                 do {
                     try await fireDue()
@@ -77,8 +88,10 @@ public final class TimerService: Service {
                 await wait()
             }
         } onCancelOrGracefulShutdown: {
-            self.isStopping.store(true, ordering: .releasing)
-            clinux_timerfd_set(self.descriptor, 1)
+            self.state.withLock { state in
+                state.isStopping = true
+                clinux_timerfd_set(self.descriptor, 1)
+            }
         }
     }
 
@@ -92,43 +105,65 @@ public final class TimerService: Service {
         return stuck
     }
 
+    /// A rung that is still due after it was fired keeps neither the others nor the processor: it waits for the next round.
     private func fireRungs() async throws -> [Refusal] {
+        var fired: Set<TimerRow> = []
+        var stuck: Set<TimerRow> = []
+        var refusals: [Refusal] = []
         while true {
-            let due = try reader.timers(dueBy: clock.now(), limit: TimerService.window)
-            if due.isEmpty { return [] }
+            let limit = TimerService.window + stuck.count
+            let rows = try reader.timers(dueBy: clock.now(), limit: limit)
+            stuck.formUnion(rows.filter { fired.contains($0) })
+            let due = rows.filter { !stuck.contains($0) }
+            if due.isEmpty {
+                if rows.count < limit { break }
+                continue  // What is stuck filled the window; the rest lies beyond it.
+            }
             heartbeat.beat()
-            let refusals = await fire(due).compactMap { $0 }
             // A rung that was reached meanwhile is refused as stale and is gone, which is as good as fired.
-            let stuck = refusals.filter { $0.code != .staleClaim && $0.code != .caseEnded }
-            for refusal in stuck { logger.error("A deadline cannot be worked off: \(refusal.message)") }
-            if refusals.count == due.count { return stuck }
+            refusals += await fire(due).compactMap { $0 }.filter { $0.code != .staleClaim && $0.code != .caseEnded }
+            fired = Set(due)
         }
+        for refusal in refusals { logger.error("A deadline cannot be worked off: \(refusal.message)") }
+        state.withLock { $0.stuck = stuck }
+        return refusals
     }
 
-    /// When something is due next.
+    /// When something is due next, apart from rungs that are due and cannot be worked off.
     public func earliest() throws -> Instant? {
-        try ([reader.earliestTimer()] + others.map { try $0.earliest() }).compactMap { $0 }.min()
+        let stuck = state.withLock { $0.stuck }
+        let rung =
+            stuck.isEmpty
+            ? try reader.earliestTimer()
+            : try reader.timers(dueBy: Instant(milliseconds: .max), limit: stuck.count + 1).first { !stuck.contains($0) }?.due
+        return try ([rung] + others.map { try $0.earliest() }).compactMap { $0 }.min()
     }
 
     /// Notes that a rung was scheduled, which may be earlier than what is waited for.
     public func scheduled(_ due: Instant) {
-        armed.withLock { armed in
-            guard due < armed ?? Instant(milliseconds: .max) else { return }
-            armed = due
+        state.withLock { state in
+            state.scheduled = min(state.scheduled ?? due, due)
+            guard due < state.armed ?? Instant(milliseconds: .max), !state.isStopping else { return }
+            state.armed = due
             clinux_timerfd_set(descriptor, max(1, due.milliseconds))
         }
     }
 
-    private func plan() throws {
+    /// Sets the timer. What is scheduled while the store is being read may not be among what was read, and counts as well.
+    func plan() throws {
+        state.withLock { $0.scheduled = nil }
         let earliest = try earliest()
-        let latest = clock.now() + TimerService.longestWait
-        armed.withLock { armed in
-            // What is due and could not be worked off must not turn the loop as fast as it can.
-            let next = min(earliest.flatMap { $0 <= clock.now() ? nil : $0 } ?? latest, latest)
-            armed = next
-            clinux_timerfd_set(descriptor, max(1, next.milliseconds))
+        let now = clock.now()
+        let latest = now + TimerService.longestWait
+        state.withLock { state in
+            let next = max([earliest, state.scheduled, latest].compactMap { $0 }.min() ?? latest, now + TimerService.shortestWait)
+            state.armed = next
+            clinux_timerfd_set(descriptor, state.isStopping ? 1 : max(1, next.milliseconds))
         }
     }
+
+    /// When the timer fires.
+    var armed: Instant? { state.withLock { $0.armed } }
 
     /// Waits for the timer on a thread that may block.
     private func wait() async {
