@@ -69,6 +69,11 @@ extension Decider {
 
     /// The case goes on under the version in the environment. What cannot go on is told before anything changes.
     mutating func migrate(_ steps: [String: String]) throws(Refusal) {
+        let member = try member("migrate")
+        guard member.roles.contains(Decider.administrator) else {
+            throw Refusal(
+                .wrongRole, "Case \(state.number) is migrated by the role \(Decider.administrator), which \(member.id) does not hold.")
+        }
         guard state.definition != definition.hash else {
             throw Refusal(.alreadyDone, "Case \(state.number) runs under version \(definition.hash) already.")
         }

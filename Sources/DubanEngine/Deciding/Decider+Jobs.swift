@@ -100,7 +100,7 @@ extension Decider {
     }
 
     private func engineDocument(_ template: String) -> JobStep {
-        let shares = ["case", "office", "handler"].map { DataPath($0) } + definition.data.fields.map { DataPath([$0.name]) }
+        let shares = ["case", "office", "handler", "supervisor"].map { DataPath($0) } + definition.data.fields.map { DataPath([$0.name]) }
         return JobStep(plugin: "documents", action: "render", arguments: ["template": .literal(.text(template))], shares: shares, then: "")
     }
 

@@ -76,7 +76,7 @@ extension Event {
             return .stepCompleted(
                 StepCompleted(
                     step: try fields.step(), action: fields.object["action"].textValue, comment: fields.value("comment"),
-                    because: fields.value("because"), undo: fields.object["undo"].textValue))
+                    because: fields.value("because"), undo: fields.object["undo"].textValue, isSecret: fields.flag("secret")))
         case "step-abandoned": return .stepAbandoned(step: try fields.step(), because: try fields.one("because"))
         case "act-recalled": return .actRecalled(step: try fields.text("step"), by: try fields.member("by"))
         case "scope-opened":
@@ -90,7 +90,8 @@ extension Event {
             return .tableDecided(
                 TableDecided(
                     step: try fields.step(), table: try fields.text("table"),
-                    rows: (fields.object["rows"].items ?? []).compactMap { $0.integerValue.map(Int.init) }, because: fields.object["because"]))
+                    rows: (fields.object["rows"].items ?? []).compactMap { $0.integerValue.map(Int.init) }, because: fields.object["because"],
+                    isSecret: fields.flag("secret")))
         case "occurrence-reached": return .occurrenceReached(step: try fields.text("step"), at: try fields.instant("at"))
         default: return nil
         }

@@ -89,6 +89,7 @@ extension Event {
             writer.field("comment", ifPresent: completed.comment)
             writer.field("because", ifPresent: completed.because)
             writer.field("undo", ifPresent: completed.undo)
+            writer.flag("secret", completed.isSecret)
         case .stepAbandoned(let step, let reason):
             writer.field("step", step.sequence)
             writer.field("because", reason.rawValue)
@@ -113,6 +114,7 @@ extension Event {
             writer.field("table", decided.table)
             writer.field("rows", .list(decided.rows.map { .integer(Int64($0)) }))
             writer.field("because", decided.because)
+            writer.flag("secret", decided.isSecret)
         case .occurrenceReached(let step, let at):
             writer.field("step", step)
             writer.field("at", at.description)
