@@ -27,6 +27,8 @@ public final class TimerService: Service {
 
     /// Rungs that are read and fired at once: a bounded piece of work between which requests have their turn.
     static let window = 1_000
+    /// Deadlines that cannot be worked off are told one by one up to so many at once.
+    static let toldFailures = 20
     /// The loop goes round at least this often, so that the watchdog sees it.
     static let longestWait = Duration.seconds(10)
 
@@ -92,16 +94,24 @@ public final class TimerService: Service {
         return stuck
     }
 
+    /// Goes through what is due once, a window at a time; and again, where that made more due. Those that cannot be worked off are
+    /// passed over, however many there are, so that they hold nobody else's deadline up.
     private func fireRungs() async throws -> [Refusal] {
         while true {
-            let due = try reader.timers(dueBy: clock.now(), limit: TimerService.window)
-            if due.isEmpty { return [] }
-            heartbeat.beat()
-            let refusals = await fire(due).compactMap { $0 }
-            // A rung that was reached meanwhile is refused as stale and is gone, which is as good as fired.
-            let stuck = refusals.filter { $0.code != .staleClaim && $0.code != .caseEnded }
-            for refusal in stuck { logger.error("A deadline cannot be worked off: \(refusal.message)") }
-            if refusals.count == due.count { return stuck }
+            var stuck: [Refusal] = []
+            var fired = 0
+            var last: TimerRow?
+            while case let due = try reader.timers(dueBy: clock.now(), after: last, limit: TimerService.window), !due.isEmpty {
+                heartbeat.beat()
+                let refusals = await fire(due).compactMap { $0 }
+                fired += due.count - refusals.count
+                // A rung that was reached meanwhile is refused as stale and is gone, which is as good as fired.
+                stuck += refusals.filter { $0.code != .staleClaim && $0.code != .caseEnded }
+                last = due.last
+            }
+            for refusal in stuck.prefix(TimerService.toldFailures) { logger.error("A deadline cannot be worked off: \(refusal.message)") }
+            if stuck.count > TimerService.toldFailures { logger.error("In all \(stuck.count) deadlines cannot be worked off.") }
+            if fired == 0 { return stuck }
         }
     }
 

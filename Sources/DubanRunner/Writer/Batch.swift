@@ -31,6 +31,8 @@ struct Batch {
     var freed: Set<String> = []
     /// Whether a case owes another something.
     var owes = false
+    /// The calendar that is in force once the transaction is durable.
+    var calendar: CalendarChange?
     /// The earliest rung or delayed job that was scheduled.
     var earliest: Instant?
 
