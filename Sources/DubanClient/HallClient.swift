@@ -32,6 +32,11 @@ public struct HallClient: Sendable {
         try decode(try await send(.GET, HallClient.address(path, query), body: nil, key: nil))
     }
 
+    /// Reads a text, such as a calendar.
+    public func text(_ path: [String], query: [String: String?] = [:]) async throws -> String {
+        String(decoding: try await send(.GET, HallClient.address(path, query), body: nil, key: nil), as: UTF8.self)
+    }
+
     /// Asks for a change. The idempotency key names the request; without one a new one is made, and a repeat would be another request.
     public func post<Answer: Decodable>(
         _ path: [String], _ body: some Encodable, key: String?, as type: Answer.Type = Answer.self
