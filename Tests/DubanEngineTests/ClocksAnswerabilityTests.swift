@@ -152,4 +152,18 @@ struct ClocksAnswerabilityTests {
         #expect(try run.clock(.promised).ledger.remaining(at: run.now, in: run.calendar.calendar) == left)
         #expect(try run.due(.promised) == "2026-03-05T17:30", "what was promised to this applicant stays promised")
     }
+
+    @Test func migration_ofARenamedStep_listsItsTaskAsTheNewVersionHasIt() throws {
+        let run = try ClocksOffice.underReview()
+        let renamed = ClocksOffice.permit.replacing("  review:\n    title: {en: Review, zh: 审核}", with: "  check:\n    title: {en: Check, zh: 核查}")
+            .replacing("then: review", with: "then: check").replacing("starts: review", with: "starts: check")
+        let next = try Fixture.workflow("permit", renamed, templates: ClocksOffice.templates)
+        #expect(throws: Refusal.self) { try run.migrate(to: next, by: "admin") }
+        #expect(throws: Refusal.self, "delivery is no review") { try run.migrate(to: next, ["review": "issued"], by: "admin") }
+        try run.migrate(to: next, ["review": "check"], by: "admin")
+        let task = try #require(try run.reader.tasks(of: run.state.id).first)
+        #expect(task.name == "check" && task.title.chinese == "核查" && task.holder == "wang-qiang")
+        try run.act("check", "approve", by: "wang-qiang")
+        #expect(run.steps == ["delivery"])
+    }
 }

@@ -50,6 +50,17 @@ struct ClocksRungTests {
         #expect(run.steps == ["review"], "and does not move it")
     }
 
+    @Test func letter_thatCouldNotBeMade_isTriedAgainFromTheSameTemplate() throws {
+        let run = try ClocksOffice.underReview()
+        try run.advance("2026-03-06T09:00")
+        try run.killJob(EngineStep.letter)
+        let step = try run.id(EngineStep.letter)
+        let again = try run.staff("admin", .jobRevived(step: step))
+        guard case .jobRequested(let requested)? = again.events.first else { return #expect(Bool(false), "\(again.events)") }
+        #expect(requested.arguments["template"] == "letter")
+        #expect(try run.refolded() == run.state)
+    }
+
     @Test func escalation_movesTheWorkToTheSupervisorsInbox() throws {
         let run = try ClocksOffice.underReview()
         try run.advance("2026-03-09T08:30")

@@ -1,4 +1,5 @@
 import DubanAPI
+import DubanModel
 import Foundation
 import Testing
 

@@ -71,7 +71,8 @@ extension Event {
             return .stepEntered(
                 StepEntered(
                     step: try fields.text("step"), scope: try fields.count("scope"), task: try fields.taskOffer("task"),
-                    undoes: fields.optionalStep("undoes"), opinionOn: fields.optionalStep("opinion_on")))
+                    undoes: fields.optionalStep("undoes"), opinionOn: fields.optionalStep("opinion_on"),
+                    template: fields.object["template"].textValue))
         case "step-completed":
             return .stepCompleted(
                 StepCompleted(

@@ -80,6 +80,7 @@ extension Event {
             writer.field("scope", entered.scope)
             writer.field("undoes", ifPresent: entered.undoes)
             writer.field("opinion_on", ifPresent: entered.opinionOn)
+            writer.field("template", ifPresent: entered.template)
             guard let task = entered.task else { return }
             writer.key("task")
             task.encode(to: &writer)

@@ -13,13 +13,18 @@ extension Event {
         public let undoes: StepID?
         /// The task about which an opinion is wanted here.
         public let opinionOn: StepID?
+        /// The template of a document that is made beside the way of the case, so that a dead job can be tried again.
+        public let template: String?
 
-        init(step: String, scope: Int, task: TaskOffer?, undoes: StepID? = nil, opinionOn: StepID? = nil) {
+        init(
+            step: String, scope: Int, task: TaskOffer?, undoes: StepID? = nil, opinionOn: StepID? = nil, template: String? = nil
+        ) {
             self.step = step
             self.scope = scope
             self.task = task
             self.undoes = undoes
             self.opinionOn = opinionOn
+            self.template = template
         }
     }
 

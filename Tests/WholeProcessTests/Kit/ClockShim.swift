@@ -17,7 +17,7 @@ struct ClockShim {
         let built = try Program.run(
             Place.find("cc") ?? "cc", ["-O1", "-Wall", "-Werror", "-shared", "-fPIC", "-o", library, source, "-ldl"], scratch: scratch)
         guard built.code == 0 else { throw ChildProcess.Failure(description: "the shim cannot be built: \(built)") }
-        FileManager.default.createFile(atPath: offsetFile, contents: Data(count: 8))
+        _ = FileManager.default.createFile(atPath: offsetFile, contents: Data(count: 8))
         guard let handle = FileHandle(forUpdatingAtPath: offsetFile) else {
             throw ChildProcess.Failure(description: "\(offsetFile) cannot be written")
         }
