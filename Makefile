@@ -7,7 +7,7 @@ DESTDIR ?=
 PACKAGES := libsqlite3-dev libsystemd-dev libcairo2-dev libpango1.0-dev libqrencode-dev pkg-config \
             fonts-noto-cjk tzdata systemd poppler-utils procps
 
-.PHONY: help deps build release demo test run check format bench container-test install clean
+.PHONY: help deps build release demo test run check format simulate torture bench bench-peers container-test install clean
 
 help: ## Show what there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -38,8 +38,22 @@ check: build ## Check formatting, the shipped workflows against the shipped rost
 format: ## Format all Swift files
 	@swift format -i --parallel --configuration .swift-format --recursive Sources Tests
 
-bench: deps ## Measure durable steps a second (W1) beside its floor, in release
-	@swift run -c release --package-path Benchmarks --scratch-path .build-bench duban-bench
+simulate: deps ## Run the simulator over a thousand seeds (DUBAN_SEEDS=N; DUBAN_SEED=N runs one)
+	@DUBAN_SEEDS=$${DUBAN_SEEDS:-1000} swift test --scratch-path $(BUILD) --filter DubanSimulationTests
+
+torture: build ## Kill, starve and poison the real daemon, and prove that nothing was lost (TORTURE=--quick for a short one)
+	@.ci/install-packages strace python3
+	@.ci/with-journald .ci/torture $(TORTURE) $(BUILD)/debug
+
+bench: deps ## Measure W1 to W5 and the API beside their floors, in release (WORKS="W1 W4" for some; BENCH_OPTIONS="--cases 5000")
+	@swift build -c release --scratch-path .build-release --product duband
+	@swift build -c release --package-path Benchmarks --scratch-path .build-bench --product duban-bench
+	@.ci/with-journald .build-bench/release/duban-bench $(WORKS) $(BENCH_OPTIONS)
+
+bench-peers: deps ## Run peers from PyPI and Duban side by side, and print how many times faster Duban is
+	@.ci/install-packages python3-venv postgresql
+	@swift build -c release --package-path Benchmarks --scratch-path .build-bench --product duban-bench
+	@Benchmarks/peers/run
 
 container-test: release ## Boot a Debian container with the real systemd and try the service in it (root; needs debootstrap, systemd-nspawn)
 	@Tests/Container/run $(BUILD)/release
@@ -48,4 +62,4 @@ install: ## Install what `make release` built under DESTDIR: binaries, configura
 	@.ci/install $(BUILD)/release "$(DESTDIR)"
 
 clean: ## Remove what was built
-	@rm -rf $(BUILD) .build-bench scratch
+	@rm -rf $(BUILD) .build-bench .build-release scratch

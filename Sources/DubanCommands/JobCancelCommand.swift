@@ -4,7 +4,8 @@ import DubanClient
 
 /// `duban job cancel`.
 struct JobCancelCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "cancel", abstract: "End running attempts; a cancelled job is dead, and can be retried.")
+    static let configuration = CommandConfiguration(
+        commandName: "cancel", abstract: "End running attempts; a cancelled job is dead, and can be retried.")
 
     @Argument(help: "Jobs, such as JOB/17 or CERT-2026-0001/12.") var keys: [String] = []
     @OptionGroup var filter: JobFilterOptions

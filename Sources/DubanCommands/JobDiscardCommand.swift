@@ -4,7 +4,8 @@ import DubanClient
 
 /// `duban job discard`.
 struct JobDiscardCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "discard", abstract: "Take dead or waiting jobs that belong to no case off their queue.")
+    static let configuration = CommandConfiguration(
+        commandName: "discard", abstract: "Take dead or waiting jobs that belong to no case off their queue.")
 
     @Argument(help: "Jobs, such as JOB/17 or CERT-2026-0001/12.") var keys: [String] = []
     @OptionGroup var filter: JobFilterOptions

@@ -14,7 +14,8 @@ struct JobListCommand: AsyncParsableCommand {
         let jobs: [JobBody] = try await options.client.get(
             ["jobs"],
             query: [
-                "queue": filter.queue, "state": state, "plugin": filter.plugin, "code": filter.code, "limit": filter.limit.map { String($0) },
+                "queue": filter.queue, "state": state, "plugin": filter.plugin, "code": filter.code,
+                "limit": filter.limit.map { String($0) },
             ])
         if options.json { return try Output.json(jobs) }
         if jobs.isEmpty { return print(options.say(.noJob)) }

@@ -4,7 +4,8 @@ import DubanClient
 
 /// `duban job retry`.
 struct JobRetryCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "retry", abstract: "Have dead jobs tried again: those that are named, or all that fit a filter.")
+    static let configuration = CommandConfiguration(
+        commandName: "retry", abstract: "Have dead jobs tried again: those that are named, or all that fit a filter.")
 
     @Argument(help: "Jobs, such as JOB/17 or CERT-2026-0001/12.") var keys: [String] = []
     @OptionGroup var filter: JobFilterOptions

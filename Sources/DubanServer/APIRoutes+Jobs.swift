@@ -83,7 +83,8 @@ extension APIRoutes {
     private func newJob(_ body: NewJobBody, _ queue: String) throws -> NewJob {
         let parts = body.action.split(separator: ".", maxSplits: 1).map(String.init)
         guard parts.count == 2 else {
-            throw Refusal(.invalidRequest, "A job names a plugin and what it is asked for, such as documents.render; not \"\(body.action)\".")
+            throw Refusal(
+                .invalidRequest, "A job names a plugin and what it is asked for, such as documents.render; not \"\(body.action)\".")
         }
         let runAt = try body.runAt.map { text in
             guard let instant = Instant(text) else {

@@ -1,10 +1,10 @@
-import DubanWorkflows
 import DubanAPI
 import DubanEngine
 import DubanModel
 public import DubanRunner
 import DubanStore
 import DubanTime
+import DubanWorkflows
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -57,7 +57,9 @@ public struct APIRoutes: Sendable {
                 throw Refusal(.notDevelopment, "Only a daemon that runs with --dev lets you act as somebody else; leave --as out.")
             }
             guard let member = roster[StaffID(name)] else {
-                throw Refusal(.unknownCaller, "\"\(name)\" is not on the roster; it has \(roster.members.keys.sorted().map(\.name).joined(separator: ", ")).")
+                throw Refusal(
+                    .unknownCaller,
+                    "\"\(name)\" is not on the roster; it has \(roster.members.keys.sorted().map(\.name).joined(separator: ", ")).")
             }
             return member.id
         }
@@ -70,8 +72,10 @@ public struct APIRoutes: Sendable {
     }
 
     func change(_ request: Request, _ context: CallerContext) async throws -> Hall.Request {
-        guard let name = HTTPField.Name(APIHeader.idempotencyKey), let key = request.headers[name], !key.isEmpty, key.utf8.count <= 128 else {
-            throw Refusal(.invalidRequest, "A request that changes something needs the header \(APIHeader.idempotencyKey), of at most 128 bytes.")
+        guard let name = HTTPField.Name(APIHeader.idempotencyKey), let key = request.headers[name], !key.isEmpty, key.utf8.count <= 128
+        else {
+            throw Refusal(
+                .invalidRequest, "A request that changes something needs the header \(APIHeader.idempotencyKey), of at most 128 bytes.")
         }
         return Hall.Request(caller: try await caller(request, context), key: key)
     }
@@ -83,7 +87,8 @@ public struct APIRoutes: Sendable {
         } catch let DecodingError.keyNotFound(key, _) {
             throw Refusal(.invalidRequest, "The request has no \"\(key.stringValue)\".")
         } catch let DecodingError.typeMismatch(_, at) {
-            throw Refusal(.invalidRequest, "\"\(at.codingPath.map(\.stringValue).joined(separator: "."))\" of the request is of another type.")
+            throw Refusal(
+                .invalidRequest, "\"\(at.codingPath.map(\.stringValue).joined(separator: "."))\" of the request is of another type.")
         } catch let DecodingError.dataCorrupted(at) {
             throw Refusal(.invalidRequest, "The request is no JSON that is understood: \(at.debugDescription)")
         }

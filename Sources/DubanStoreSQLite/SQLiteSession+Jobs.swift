@@ -66,7 +66,12 @@ extension SQLiteSession {
         // Jobs of cases are as many as are open now; those of none may be a million that wait, and have an index for this.
         try run("UPDATE jobs SET state = 0, ready_at = ?1, rank = ?1 - priority * ?2 WHERE case_id > 0 AND state = 1 AND epoch < ?3", bind)
         let ofCases = statements.changes
-        try run("UPDATE jobs SET state = 0, ready_at = ?1, rank = ?1 - priority * ?2 WHERE case_id = 0 AND state = 1 AND epoch < ?3", bind)
+        // Left to itself, SQLite would look at all of those.
+        try run(
+            """
+            UPDATE jobs INDEXED BY jobs_free_claimed SET state = 0, ready_at = ?1, rank = ?1 - priority * ?2
+            WHERE case_id = 0 AND state = 1 AND epoch < ?3
+            """, bind)
         return ofCases + statements.changes
     }
 

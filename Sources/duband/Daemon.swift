@@ -59,11 +59,16 @@ struct Daemon {
                     after: $0.claim.attempt, queues.configuration(of: $0.row.queue).retry(after: $0.errorCode ?? ""),
                     jitter: Double.random(in: 0...1))
             },
-            batchSize: settings.configuration.batchSize, cachedCases: settings.configuration.cachedCases)
+            batchSize: settings.configuration.batchSize, cachedCases: settings.configuration.cachedCases
+        ) { [logger] unknown in
+            // What is in memory may not be what is on the disk: the next start reads what is true (quality.md, P8).
+            logger.critical("duband ends: \(unknown). It is safe to start it again.")
+            Foundation.exit(Refusal.Code.storeFailure.exitCode)
+        }
         queues.connect(writer)
         let timers = TimerService(
             reader: store.reader, clock: clock, heartbeat: Heartbeat("timers", clock: monotonic), logger: logger,
-            others: [.delayedJobs(of: writer)]
+            others: [.delayedJobs(of: writer), .periodicJobs(settings.configuration.periodic, of: writer)]
         ) { due in
             await writer.performAll(
                 due.map { ($0.caseID, .rung(.init(clock: $0.clock, rung: $0.rung, due: $0.due))) }, by: .clock)
@@ -77,7 +82,9 @@ struct Daemon {
         let hall = Hall(
             writer: writer, reader: store.reader, versions: versions, vault: vault, queues: queues, clock: clock,
             stateFolder: settings.stateFolder)
-        let time = virtual.map { VirtualTime(clock: $0, timers: timers, queues: queues, writer: writer, versions: versions, errands: errands) }
+        let time = virtual.map {
+            VirtualTime(clock: $0, timers: timers, queues: queues, writer: writer, versions: versions, errands: errands)
+        }
         let manager = ServiceManager()
         let routes = APIRoutes(hall: hall, calendars: calendars, time: time, isDevelopment: settings.isDevelopment) {
             var (inForce, kept) = try loader.load(at: clock.now())
@@ -92,7 +99,7 @@ struct Daemon {
             store: store, writer: writer, journal: journal,
             heartbeats: virtual == nil ? [timers.heartbeat, journal.heartbeat] : [journal.heartbeat],
             writerBeat: Heartbeat("writer", clock: monotonic), calendar: { versions.inForce.calendar }, clock: clock, manager: manager,
-            logger: logger)
+            logger: logger, retention: JobRetention(writer: writer, queues: queues, clock: clock))
         // Stopped in reverse: first no new connection is taken, last the plugins are ended.
         var services: [any Service] = [plugins, journal, queues, errands, calendars]
         if virtual == nil { services.append(timers) }

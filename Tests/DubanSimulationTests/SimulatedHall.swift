@@ -33,12 +33,12 @@ final class World: Sendable {
         title: {en: Simulated, zh: 模拟}
         code: SIM
         steps:
-          one: {job: sim.note, with: {step: 1}, limit: 1 working day, then: two, on_error: gave-up}
-          two: {job: sim.note, with: {step: 2}, then: number, on_error: gave-up}
-          number: {record: numbers, serial: "N-{0000}", key: = case.number, fields: {case: = case.number}, then: three}
-          three: {job: sim.note, with: {step: 3}, then: done, on_error: gave-up}
-          done: {end: done}
-          gave-up: {end: gave-up}
+          one: {title: {en: One, zh: 环节}, job: sim.note, with: {step: 1}, limit: 1 working day, then: two, on_error: gave-up}
+          two: {title: {en: Two, zh: 环节}, job: sim.note, with: {step: 2}, then: number, on_error: gave-up}
+          number: {title: {en: Number, zh: 环节}, record: numbers, serial: "N-{0000}", key: = case.number, fields: {case: = case.number}, then: three}
+          three: {title: {en: Three, zh: 环节}, job: sim.note, with: {step: 3}, then: done, on_error: gave-up}
+          done: {title: {en: Done, zh: 环节}, end: done}
+          gave-up: {title: {en: Gave-up, zh: 环节}, end: gave-up}
         """
 
     init(seed: UInt64, lies: Bool) throws {
@@ -122,7 +122,9 @@ final class SimulatedDaemon: Sendable {
     }
 
     private struct Nobody: JobExecutor, JobPreparer {
-        func execute(_ job: ExecutableJob) async -> JobReport { .failed(code: "nobody", message: "Nobody runs jobs here.", isWorthRetrying: false) }
+        func execute(_ job: ExecutableJob) async -> JobReport {
+            .failed(code: "nobody", message: "Nobody runs jobs here.", isWorthRetrying: false)
+        }
         func prepare(_ job: StoredJob) async throws -> ExecutableJob { throw Refusal(.internalInconsistency, "Nobody prepares jobs here.") }
     }
 
@@ -132,7 +134,11 @@ final class SimulatedDaemon: Sendable {
         let scheduler = SimulatedScheduler(world.time)
         let relay = LaunchRelay()
         queues = JobQueues(
-            [QueueConfiguration(name: "sim", slots: 3, retry: .init(attempts: 4, first: .seconds(1), factor: 2, maximum: .seconds(8)), lease: .seconds(30))],
+            [
+                QueueConfiguration(
+                    name: "sim", slots: 3, retry: .init(attempts: 4, first: .seconds(1), factor: 2, maximum: .seconds(8)),
+                    lease: .seconds(30))
+            ],
             executor: Nobody(), preparer: Nobody(), clock: clocks, reader: world.store.reader, monotonic: clocks, scheduler: scheduler,
             launcher: relay)
         let versions = Versions(

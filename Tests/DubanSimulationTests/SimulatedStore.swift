@@ -35,7 +35,7 @@ final class SimulatedStore: Store {
             return result
         }
         if fate < 22 { throw OutcomeUnknown("The disk did it, but reported failure (simulated).") }
-        if fate < 40, lies { throw Refusal(.storeFailure, "Nothing was kept (a lie).") }
+        if fate < 80, lies { throw Refusal(.storeFailure, "Nothing was kept (a lie).") }
         return result
     }
 

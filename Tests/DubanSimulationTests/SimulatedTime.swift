@@ -49,9 +49,11 @@ final class SimulatedTime: Sendable {
     /// - Returns: False where there is none.
     func step() -> Bool {
         let work = state.withLock { state -> (@Sendable () -> Void)? in
-            guard let index = state.events.indices.min(by: { left, right in
-                (state.events[left].due, state.events[left].order) < (state.events[right].due, state.events[right].order)
-            }) else { return nil }
+            guard
+                let index = state.events.indices.min(by: { left, right in
+                    (state.events[left].due, state.events[left].order) < (state.events[right].due, state.events[right].order)
+                })
+            else { return nil }
             let event = state.events.remove(at: index)
             state.now = max(state.now, event.due)
             return event.generation == -1 || event.generation == state.generation ? event.work : {}

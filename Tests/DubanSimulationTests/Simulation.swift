@@ -28,12 +28,26 @@ struct Simulation {
         }
         administer(world)
         while world.time.now < .seconds(600), world.time.step() {}
+        // The process goes on as it is: a restart would heal what only its memory has lost.
         world.store.works = true
-        world.crash()
+        world.daemon?.fireDue()
         // A limit, so that a run which never comes to rest is a finding and not a hang.
         var steps = 0
         while steps < 100_000, world.time.step() { steps += 1 }
-        return try steps < 100_000 ? findings(world) : ["the world does not come to rest"]
+        guard steps < 100_000 else { return ["the world does not come to rest: \(try unrest(world))"] }
+        return try findings(world)
+    }
+
+    /// What is still going on, for whoever looks into a seed.
+    private static func unrest(_ world: World) throws -> String {
+        let reader = world.store.reader
+        let jobs = try reader.jobs(JobFilter(states: [.claimed, .ready, .delayed])).map {
+            "\($0.row.key) \($0.state) \($0.claim) \($0.readyAt)"
+        }
+        let rungs = try reader.timers(dueBy: Instant(milliseconds: .max), limit: 10).map {
+            "rung \($0.caseID.rawValue)/\($0.clock) \($0.due)"
+        }
+        return "\(world.time.wall) \(world.daemon == nil ? "no daemon" : "\(world.daemon?.queues.standings ?? [])") \(jobs) \(rungs)"
     }
 
     /// Somebody pauses the queue now and then, and cancels what runs.
@@ -86,7 +100,9 @@ struct Simulation {
         for (attempt, same) in Dictionary(grouping: began, by: { $0 }) where same.count > 1 {
             findings.append("attempt \(attempt) began \(same.count) times")
         }
-        for job in try reader.jobs(JobFilter(states: [.claimed, .ready, .delayed])) { findings.append("job \(job.row.key) is left \(job.state)") }
+        for job in try reader.jobs(JobFilter(states: [.claimed, .ready, .delayed])) {
+            findings.append("job \(job.row.key) is left \(job.state)")
+        }
         if world.daemon?.queues.isQuiet != true { findings.append("slots are taken although nothing runs") }
         findings += try completions(reader) + numbers(reader)
         var auditor = Auditor(reader)
@@ -100,7 +116,7 @@ struct Simulation {
             for event in try Event.decode(decision.events) {
                 switch event {
                 case .jobCompleted(let done): outcomes["\(decision.caseID.rawValue)/\(done.step)", default: 0] += 1
-                case .jobDied(let step, _, _, _): outcomes["\(decision.caseID.rawValue)/\(step)", default: 0] += 1
+                case .jobDied(let died): outcomes["\(decision.caseID.rawValue)/\(died.step)", default: 0] += 1
                 default: break
                 }
             }

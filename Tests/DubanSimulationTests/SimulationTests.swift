@@ -25,7 +25,7 @@ import Testing
 
     /// The canary: a store that says that nothing was kept although all was.
     @Test func simulation_plantedBug_isCaught() throws {
-        let caught = try (1...UInt64(20)).first { try !Simulation.run(seed: $0, lies: true).isEmpty }
+        let caught = try (1...UInt64(60)).first { try !Simulation.run(seed: $0, lies: true).isEmpty }
         #expect(caught != nil)
     }
 }

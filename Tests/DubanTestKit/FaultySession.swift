@@ -60,7 +60,9 @@ final class FaultySession: StoreSession {
     }
     func release(_ job: JobReference) throws -> StoredJob? { try noting(.job) { try inner.release(job) } }
     func takeJobNumbers(_ count: Int) throws -> Int64 { try noting(.job) { try inner.takeJobNumbers(count) } }
-    func enqueue(_ order: JobOrder, claim: JobClaim?) throws -> JobReference? { try noting(.job) { try inner.enqueue(order, claim: claim) } }
+    func enqueue(_ order: JobOrder, claim: JobClaim?) throws -> JobReference? {
+        try noting(.job) { try inner.enqueue(order, claim: claim) }
+    }
     func finish(_ job: JobReference, by claim: JobClaim, at instant: Instant, keeps: Bool) throws -> Bool {
         try noting(.job) { try inner.finish(job, by: claim, at: instant, keeps: keeps) }
     }

@@ -20,7 +20,8 @@ struct DurableStepsWork: Work {
         let ledger = try Ledger(folder + "/ledger.txt")
         let control = CaseControl(cases: cases)
         let office = try Office(
-            folder: folder, bundle: "five-steps", slots: inFlight, batchSize: options.size("batch", 256), executor: NotingExecutor(ledger: ledger)
+            folder: folder, bundle: "five-steps", slots: inFlight, batchSize: options.size("batch", 256),
+            executor: NotingExecutor(ledger: ledger)
         ) { decisions in
             ledger.committed(decisions)
             control.committed(decisions)
@@ -53,7 +54,11 @@ struct DurableStepsWork: Work {
         let lag = try office.journal.lag()
         try office.store.close()
         let batch = max(1, Int(office.watcher.sizes.quantile(0.5)))
-        let floor = try (1...floors).map { try Floor(batch: batch).measure(steps: max(steps, 100_000), path: folder + "/floor\($0).db") }.quantile(0.5)
+        let floor = try (1...floors).map {
+            try Floor(batch: batch).measure(
+                steps: min(max(steps, 100_000), batch * 2_000), path: folder + "/floor\($0).db")
+        }
+        .quantile(0.5)
         let check = try LedgerCheck(ledger.path)
         let audit = try AuditCheck.verify(folder)
         var line = BenchLine(name)

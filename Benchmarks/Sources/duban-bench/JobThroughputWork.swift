@@ -26,7 +26,8 @@ struct JobThroughputWork: Work {
         let folder = try options.freshFolder("w2")
         let counter = CountingExecutor()
         let isPlugin = through != "in process"
-        let host = PluginHost([JobThroughputWork.manifest], executableFolders: [], stateFolder: folder, logger: Logger(label: "duban-bench"))
+        let host = PluginHost(
+            [JobThroughputWork.manifest], executableFolders: [], stateFolder: folder, logger: Logger(label: "duban-bench"))
         let office = try Office(
             folder: folder, slots: options.size("slots", 512), executor: isPlugin ? CountingRelay(counter: counter, next: host) : counter)
         var begun = BenchLine(name)
@@ -79,8 +80,10 @@ struct JobThroughputWork: Work {
     /// This executable, serving as a plugin.
     private static var manifest: PluginManifest {
         PluginManifest(
-            name: "bench", executable: URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path, arguments: ["serve-as-plugin"],
-            actions: ["note"], queue: QueueConfiguration(name: "bench", slots: 512, retry: .standard), timeLimit: .seconds(60), memoryLimit: nil)
+            name: "bench", executable: URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path,
+            arguments: ["serve-as-plugin"],
+            actions: ["note"], queue: QueueConfiguration(name: "bench", slots: 512, retry: .standard), timeLimit: .seconds(60),
+            memoryLimit: nil)
     }
 
     private static let warmUp = ExecutableJob(

@@ -19,11 +19,14 @@ struct RecoveryWork: Work {
         guard killed.status == SIGKILL else { throw BenchFailure("the victim ended with \(killed.status) instead of being killed") }
         let durable = try DoneCount.steps(folder)
         let (lines, _) = try ChildRun.run("W5-probe", sizes)
-        guard lines.count == 2, let first = lines.first, let last = lines.last else { throw BenchFailure("the second process did not finish") }
+        guard lines.count == 2, let first = lines.first, let last = lines.last else {
+            throw BenchFailure("the second process did not finish")
+        }
         let check = try CrashCheck(folder + "/ledger.txt")
         let audit = try AuditCheck.verify(folder)
         let left = cases * 5 - durable
-        let floor = try Floor(batch: max(1, Int(last.object["median_batch"].number))).measure(steps: max(left, 50_000), path: folder + "/floor.db")
+        let floor = try Floor(batch: max(1, Int(last.object["median_batch"].number))).measure(
+            steps: max(left, 50_000), path: folder + "/floor.db")
         var line = BenchLine(name)
         line.add("cases", cases)
         line.add("steps_left", left)
@@ -95,7 +98,8 @@ struct RecoveryVictim: Work {
         let ledger = try Ledger(options.folder + "/ledger.txt", isKept: true)
         let opened = Gate(cases)
         let office = try Office(
-            folder: options.folder, bundle: "five-steps-registered", slots: options.size("slots", 1_000), executor: NotingExecutor(ledger: ledger)
+            folder: options.folder, bundle: "five-steps-registered", slots: options.size("slots", 1_000),
+            executor: NotingExecutor(ledger: ledger)
         ) { decisions in
             ledger.committed(decisions)
             if ledger.completions >= cases * 3 / 2 { kill(getpid(), SIGKILL) }

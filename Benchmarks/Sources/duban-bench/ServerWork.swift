@@ -29,14 +29,17 @@ struct ServerWork: Work {
         for _ in 0..<200 where !FileManager.default.fileExists(atPath: socket) && daemon.isRunning {
             try await Task.sleep(for: .milliseconds(50))
         }
-        guard daemon.isRunning, FileManager.default.fileExists(atPath: socket) else { throw BenchFailure("\(binary) does not serve on \(socket)") }
+        guard daemon.isRunning, FileManager.default.fileExists(atPath: socket) else {
+            throw BenchFailure("\(binary) does not serve on \(socket)")
+        }
         let total = options.size("requests", 40_000)
         let reads = try ServerWork.drive(socket, connections: ServerWork.connections, total: total / 2) { _ in
             "GET /v1/registers HTTP/1.1\r\nHost: d\r\nDuban-As: clerk\r\n\r\n"
         }
         let opened = try ServerWork.drive(socket, connections: ServerWork.connections, total: total) { number in
             let body = "{\"workflow\":\"one-task\",\"data\":{\"subject\":\"matter \(number)\"}}"
-            return "POST /v1/cases HTTP/1.1\r\nHost: d\r\nDuban-As: clerk\r\nIdempotency-Key: k\(number)\r\nContent-Type: application/json\r\n"
+            return
+                "POST /v1/cases HTTP/1.1\r\nHost: d\r\nDuban-As: clerk\r\nIdempotency-Key: k\(number)\r\nContent-Type: application/json\r\n"
                 + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)"
         }
         var line = BenchLine(name)
@@ -133,7 +136,8 @@ final class SocketConnection {
     private static func status(of answer: [UInt8]) -> Int? {
         guard let text = String(validating: answer, as: UTF8.self), let head = text.range(of: "\r\n\r\n") else { return nil }
         let lines = text[..<head.lowerBound].lowercased().split(separator: "\r\n")
-        let length = lines.first { $0.hasPrefix("content-length:") }.flatMap { Int($0.dropFirst(15).trimmingCharacters(in: .whitespaces)) } ?? 0
+        let length =
+            lines.first { $0.hasPrefix("content-length:") }.flatMap { Int($0.dropFirst(15).trimmingCharacters(in: .whitespaces)) } ?? 0
         guard text[head.upperBound...].utf8.count >= length else { return nil }
         return lines.first?.split(separator: " ").dropFirst().first.flatMap { Int($0) }
     }

@@ -33,7 +33,8 @@ extension Hall {
                 throw Refusal(.limitExceeded, "The arguments of job \(index + 1) are larger than \(Hall.maximumArgumentBytes) bytes.")
             }
         }
-        let body = DataValue.list(jobs.map { [.text($0.queue), .text($0.plugin), .text($0.action), $0.arguments, .integer(Int64($0.priority))] })
+        let body = DataValue.list(
+            jobs.map { [.text($0.queue), .text($0.plugin), .text($0.action), $0.arguments, .integer(Int64($0.priority))] })
         return try await operate(.enqueue(jobs), request, body)
     }
 
@@ -46,14 +47,18 @@ extension Hall {
         if filter.references.isEmpty { filter.states.formIntersection(change == .retry ? [.dead] : [.dead, .ready, .delayed]) }
         let jobs = try self.jobs(filter).map(\.reference)
         let named = filter.references.filter { !jobs.contains($0) }
-        let body: DataValue = ["change": .text(change.rawValue), "jobs": .list((jobs + named).map { .text("\($0.caseID.rawValue)/\($0.step)") })]
+        let body: DataValue = [
+            "change": .text(change.rawValue), "jobs": .list((jobs + named).map { .text("\($0.caseID.rawValue)/\($0.step)") }),
+        ]
         return try await operate(change == .retry ? .retry(jobs + named) : .discard(jobs + named), request, body)
     }
 
     private func cancel(_ filter: JobFilter) async throws(Refusal) -> JobOutcome {
         let running = queues.runningJobs.filter { filter.admits($0) }
         var outcome = JobOutcome(
-            running.map { job in .init(key: job.row.key, result: queues.cancel(job.reference) ? "cancelled" : Refusal.Code.alreadyDone.rawValue) })
+            running.map { job in
+                .init(key: job.row.key, result: queues.cancel(job.reference) ? "cancelled" : Refusal.Code.alreadyDone.rawValue)
+            })
         for reference in filter.references where !running.contains(where: { $0.reference == reference }) {
             let key = try job(reference).row.key
             outcome.entries.append(.init(key: key, refusal: Refusal(.alreadyDone, "It does not run; a waiting job can be discarded.")))

@@ -33,6 +33,10 @@ struct Batch {
     var owes = false
     /// The calendar that is in force once the transaction is durable.
     var calendar: CalendarChange?
+    /// The seal over it.
+    var seal: StoredSeal?
+    /// Where the journal stood, as kept with it.
+    var cursor: Int64?
     /// The earliest rung or delayed job that was scheduled.
     var earliest: Instant?
 

@@ -193,7 +193,7 @@ public final class Writer: Sendable {
                     decided = monotonic.elapsed()
                     if decided - begin > slice, batch.answers.count >= CommitPace.leastItems { break }
                 }
-                try close(&batch, session, &core)
+                try close(&batch, session, core)
             }
         } catch let unknown as OutcomeUnknown {
             inbox.withLock { $0.isClosed = true }
@@ -202,7 +202,6 @@ public final class Writer: Sendable {
         } catch {
             undo(batch)
             core.cache.forget(batch.cases.keys)
-            core.lastSeal = (try? store.transact { try $0.lastSeal() }) ?? core.lastSeal
             if items.count == 1, let item = items.first {
                 fail(item, error)
             } else {
@@ -211,31 +210,38 @@ public final class Writer: Sendable {
             return items.count
         }
         core.pace.note(commit: monotonic.elapsed() - decided)
+        core.lastSeal = batch.seal ?? core.lastSeal
+        core.storedCursor = batch.cursor ?? core.storedCursor
         for (id, cached) in batch.cases { core.cache.keep(cached, id) }
         publish(batch, items)
         return batch.answers.count
     }
 
-    /// An item alone could not be kept. Whoever asked is told; what nobody asked for is tried again.
+    /// An item alone could not be kept. Whoever asked is told; what nobody asked for is tried again, unless it is at odds with what is
+    /// kept: then its job has failed.
     private func fail(_ item: WriterItem, _ error: any Error) {
+        let refusal = error as? Refusal ?? Refusal(.storeFailure, "Nothing was changed: \(error)")
         switch item.work {
+        case .report(let job, .done) where refusal.code == .duplicateKey:
+            let report = JobReport.failed(code: refusal.code.rawValue, message: refusal.message, isWorthRetrying: false)
+            submit(WriterItem(.report(job, report), by: item.actor, completion: item.completion))
         case .report, .claim, .release: scheduler.after(Writer.secondTry) { self.submit(item) }
-        default: item.completion(.failure(error as? Refusal ?? Refusal(.storeFailure, "Nothing was changed: \(error)")))
+        default: item.completion(.failure(refusal))
         }
     }
 
     /// Seals the commit and keeps the journal's cursor with it.
-    private func close(_ batch: inout Batch, _ session: any StoreSession, _ core: inout Core) throws {
+    private func close(_ batch: inout Batch, _ session: any StoreSession, _ core: borrowing Core) throws {
         let cursor = observer.journalCursor
         if cursor > core.storedCursor {
             try session.setMeta(.journalCursor, cursor)
-            core.storedCursor = cursor
+            batch.cursor = cursor
         }
         guard !batch.heads.isEmpty else { return }
         let seal = SealChain.seal(
             after: core.lastSeal, heads: batch.heads.values.sorted { $0.caseID < $1.caseID }, position: batch.position, at: clock.now())
         try session.append(seal)
-        core.lastSeal = seal
+        batch.seal = seal
     }
 
     private func undo(_ batch: Batch) {
