@@ -171,6 +171,9 @@ let package = Package(
         .testTarget(
             name: "DubanEngineTests",
             dependencies: ["DubanModel", "DubanTime", "DubanWorkflows", "DubanEngine", "DubanStore", "DubanTestKit"],
+            dependencies: [
+                "DubanModel", "DubanTime", "DubanWorkflows", "DubanEngine", "DubanStore", "DubanScenario", "DubanTestKit",
+            ],
             swiftSettings: strict),
         // target DubanModelTests
         .testTarget(name: "DubanModelTests", dependencies: ["DubanModel", "DubanTestKit"], swiftSettings: strict),
@@ -193,10 +196,15 @@ let package = Package(
             swiftSettings: strict),
         // test target DubanCommandsTests
         .testTarget(
-            name: "DubanCommandsTests", dependencies: ["DubanModel", "DubanCommands", argumentParser], swiftSettings: strict),
+            name: "DubanCommandsTests", dependencies: ["DubanAPI", "DubanModel", "DubanCommands", argumentParser], swiftSettings: strict),
         // test target DubanServerTests
         .testTarget(
-            name: "DubanServerTests", dependencies: ["DubanModel", "DubanRunner", "DubanServer"], swiftSettings: strict),
+            name: "DubanServerTests",
+            dependencies: [
+                "DubanAPI", "DubanModel", "DubanEngine", "DubanStore", "DubanWorkflows", "DubanRunner", "DubanServer", "DubanTestKit",
+                hummingbird, logging,
+            ],
+            swiftSettings: strict),
         // test target WholeProcessTests
         .testTarget(
             name: "WholeProcessTests", dependencies: ["DubanAPI", "DubanModel", "DubanRunner", grdb], swiftSettings: strict),

@@ -42,6 +42,11 @@ public struct HallClient: Sendable {
         try decode(try await send(.GET, HallClient.address(path, query), body: nil, key: nil, repeats: HallClient.repeats))
     }
 
+    /// Reads a text, such as a calendar.
+    public func text(_ path: [String], query: [String: String?] = [:]) async throws -> String {
+        String(decoding: try await send(.GET, HallClient.address(path, query), body: nil, key: nil), as: UTF8.self)
+    }
+
     /// Asks for a change. The idempotency key names the request; without one a new one is made, and a repeat would be another request.
     /// - Parameter isRepeatable: Whether the request may be sent again where the daemon closed the connection unheard, as it may when
     ///   it restarts: its key keeps it from having two effects.

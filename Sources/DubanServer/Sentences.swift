@@ -16,7 +16,8 @@ enum Sentences {
         "task-released": LocalizedText(english: "{step}: given back", chinese: "“{step}”被退回待办"),
         "step-completed": LocalizedText(english: "{step} is done[: {action}]", chinese: "“{step}”办结[：{action}]"),
         "clock-started": LocalizedText(
-            english: "The {subject} begins: {budget}, due {due}", chinese: "开始计算{subject}：{budget}，截止 {due}"),
+            english: "The {subject} begins[, counted from {since}]: {budget}, due {due}",
+            chinese: "开始计算{subject}[（自 {since} 起算）]：{budget}，截止 {due}"),
         "clock-stopped": LocalizedText(english: "The {clock} stands still[: {reason}]", chinese: "{clock}中止计算[：{reason}]"),
         "clock-resumed": LocalizedText(english: "The {clock} runs on, due {due}", chinese: "{clock}恢复计算，截止 {due}"),
         "clock-ended": LocalizedText(english: "The {clock} ends", chinese: "{clock}停止计算"),

@@ -14,6 +14,9 @@ struct Decider {
     private var effects: [Effect] = []
     private var agenda: [Agendum] = []
     private var taken = Taken()
+    /// Since when clocks run that start in this decision, where not from now: a deemed action that counts from earlier.
+    var backdated: Instant?
+    private let handOverBefore: HandOver?
     private let lightBefore: Light
 
     /// A step that is to be entered in this decision.
@@ -39,6 +42,7 @@ struct Decider {
         self.actor = actor
         self.environment = environment
         lightBefore = state.light
+        handOverBefore = state.handOver
     }
 
     var definition: WorkflowDefinition { environment.definition }
@@ -99,7 +103,7 @@ struct Decider {
 
     /// The decision, with what lists show of the case where that changed: the summary is not written at each automatic step.
     consuming func finish() -> Decision {
-        if state.isAtRest || state.light != lightBefore || state.sequence == events.count {
+        if state.isAtRest || state.light != lightBefore || state.handOver != handOverBefore || state.sequence == events.count {
             effects.append(.summarise(CaseSummary(state)))
         }
         return Decision(events: events, effects: effects, state: state, actor: actor, at: now)

@@ -35,6 +35,8 @@ extension Writer {
             case .releaseDue(let limit):
                 let due = try session.dueJobs(by: clock.now(), limit: limit).map(\.reference)
                 return .success(.jobs(try release(due, session, &batch)))
+            case .putInForce(let change): return try putInForce(change, item, session, &batch)
+            case .rederive: return try rederive(item, session, &batch, cache)
             case .operate(let operation):
                 let outcome = try operate(operation, item, session, &batch, cache)
                 try keep(.jobs(outcome), for: item, at: clock.now(), session)
@@ -113,7 +115,7 @@ extension Writer {
     /// Decisions after which a case gets a snapshot although it does not rest.
     private static let snapshotInterval = 64
 
-    private func write(
+    func write(
         _ decision: Decision, after cached: CachedCase, _ item: WriterItem, _ session: any StoreSession, _ batch: inout Batch
     ) throws {
         let (id, sequence) = (cached.state.id, cached.state.sequence + 1)

@@ -22,6 +22,10 @@ public final class WriterItem: Sendable {
         case releaseDue(limit: Int)
         /// What is owed under this id is given up: nobody is left whom it could reach.
         case forget(pending: String)
+        /// A calendar is put in force.
+        case putInForce(CalendarChange)
+        /// The clocks of the next open cases are derived anew from the calendar in force.
+        case rederive
         /// Something about queues and their jobs that is not a decision about a case.
         case operate(JobOperation)
     }
@@ -89,6 +93,8 @@ public enum WriterAnswer: Sendable, Hashable {
     case decided(Receipt)
     /// Changes of jobs.
     case jobs(JobOutcome)
+    /// How far the clocks were derived anew.
+    case rederived(CalendarInForce.Progress)
     /// Nothing that somebody waits for.
     case none
 
@@ -97,7 +103,7 @@ public enum WriterAnswer: Sendable, Hashable {
         switch self {
         case .decided(let receipt): receipt.data.json
         case .jobs(let outcome): outcome.data.json
-        case .none: nil
+        case .rederived, .none: nil
         }
     }
 

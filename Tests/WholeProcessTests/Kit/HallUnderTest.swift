@@ -61,8 +61,13 @@ final class HallUnderTest {
     /// What the daemon said.
     var log: String { (try? String(contentsOfFile: scratch.path("duband.log"), encoding: .utf8)) ?? "" }
 
+    /// Whether the daemon runs on the system's clock, not on one that only the test moves.
+    var isOnSystemClock = false
+
     /// The arguments with which the daemon runs.
-    var arguments: [String] { ["--dev", "--config", configuration, "--state", state, "--clock", HallUnderTest.opening] }
+    var arguments: [String] {
+        ["--dev", "--config", configuration, "--state", state] + (isOnSystemClock ? [] : ["--clock", HallUnderTest.opening])
+    }
 
     /// Changes the office for the next start.
     func refurnish(_ office: Office) throws { configuration = try office.write(to: scratch) }
@@ -120,10 +125,19 @@ final class HallUnderTest {
     }
 
     /// Moves the clock to an instant, or where it stands: it answers once no job runs and nothing waits for the writer.
-    func settle(at instant: String? = nil) throws {
+    func settle(at instant: String? = nil, as member: String = "li-na") throws {
         now = instant ?? now
-        let _: ClockBody = try ask("dev", "advance", "--to", now)
+        let _: ClockBody = try ask("dev", "advance", "--to", now, as: member)
     }
+
+    /// Looks again and again until something is so; each look is a command, so that this takes no more of the machine than a person does.
+    func eventually<Value>(_ what: String, _ look: () throws -> Value?) throws -> Value {
+        for _ in 0..<HallUnderTest.looks { if let value = try look() { return value } }
+        throw ChildProcess.Failure(description: "\(what) did not come about; the daemon said:\n\(log)")
+    }
+
+    /// Looks before something is held not to come about; far more than any needs.
+    private static let looks = 1_500
 
     /// A case as it stands.
     func detail(_ number: String) throws -> CaseDetailBody { try ask("case", number) }
