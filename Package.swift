@@ -129,8 +129,8 @@ let package = Package(
         .target(
             name: "DubanCommands",
             dependencies: [
-                "DubanModel", "DubanTime", "DubanWorkflows", "CEL", "DubanAPI", "DubanClient", "DubanScenario",
-                argumentParser,
+                "DubanModel", "DubanTime", "DubanWorkflows", "CEL", "DubanAPI", "DubanClient", "DubanRunner", "DubanScenario",
+                argumentParser, logging,
             ],
             swiftSettings: strict),
         // target duban

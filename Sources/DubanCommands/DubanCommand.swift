@@ -14,7 +14,7 @@ public struct DubanCommand: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             ApplyCommand.self, InboxCommand.self, ActCommand.self, CaseCommand.self, CasesCommand.self, FindCommand.self,
-            AmendCommand.self, AttachCommand.self, RegisterCommand.self, QueueCommand.self, WorkflowCommand.self, CalendarCommand.self,
+            AmendCommand.self, AttachCommand.self, RegisterCommand.self, QueueCommand.self, PluginCommand.self, WorkflowCommand.self, CalendarCommand.self,
             EvalCommand.self, AuditCommand.self, DevCommand.self,
         ])
 

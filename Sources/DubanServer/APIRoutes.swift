@@ -14,14 +14,20 @@ public struct APIRoutes: Sendable {
     private let hall: Hall
     private let time: VirtualTime?
     private let isDevelopment: Bool
+    let plugins: @Sendable () -> [PluginStanding]
     private let reload: @Sendable () throws -> Void
 
     /// Routes over a hall.
     /// - Parameters:
     ///   - time: The virtual clock, where the daemon has one.
     ///   - isDevelopment: Whether anyone may act as any member of staff.
+    ///   - plugins: How the plugins stand.
     ///   - reload: Puts workflows, calendar and roster in force as they stand in their files, as a whole or not at all.
-    public init(hall: Hall, time: VirtualTime?, isDevelopment: Bool, reload: @escaping @Sendable () throws -> Void) {
+    public init(
+        hall: Hall, time: VirtualTime?, isDevelopment: Bool, plugins: @escaping @Sendable () -> [PluginStanding] = { [] },
+        reload: @escaping @Sendable () throws -> Void
+    ) {
+        self.plugins = plugins
         self.hall = hall
         self.time = time
         self.isDevelopment = isDevelopment
@@ -35,6 +41,7 @@ public struct APIRoutes: Sendable {
         addCases(to: router)
         addReading(to: router)
         addAdministration(to: router)
+        addPlugins(to: router)
         return router
     }
 

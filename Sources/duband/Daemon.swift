@@ -76,7 +76,7 @@ struct Daemon {
             stateFolder: settings.stateFolder)
         let time = virtual.map { VirtualTime(clock: $0, timers: timers, queues: queues, writer: writer, versions: versions, errands: errands) }
         let manager = ServiceManager()
-        let routes = APIRoutes(hall: hall, time: time, isDevelopment: settings.isDevelopment) {
+        let routes = APIRoutes(hall: hall, time: time, isDevelopment: settings.isDevelopment, plugins: { plugins.standings }) {
             let (inForce, kept) = try loader.load(at: clock.now())
             try store.transact { session in for definition in kept { try session.save(definition) } }
             versions.replace(inForce)

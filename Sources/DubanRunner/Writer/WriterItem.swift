@@ -68,6 +68,11 @@ public struct WriterItem: Sendable {
     /// Whether nobody waits for a receipt.
     var isUnattended: Bool { if case .report = work { request == nil } else { false } }
 
+    /// Whether it is the report of an attempt at a step's own job.
+    func reports(_ step: StepID, of id: CaseID) -> Bool {
+        if case .report(let job, _) = work { job.reference == JobReference(caseID: id, step: step) } else { false }
+    }
+
     /// Whether it has a dead job tried again: that waits for a slot like others, so that its attempts go on counting.
     var revives: Bool {
         switch work {
