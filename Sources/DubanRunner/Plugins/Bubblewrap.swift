@@ -1,6 +1,7 @@
 import DubanPlugin
 import Foundation
 import Subprocess
+import SystemPackage
 
 /// Whether plugins can be confined on this machine; found out once, by doing it.
 actor Bubblewrap {
@@ -26,7 +27,7 @@ actor Bubblewrap {
                 .path("/usr/bin/bwrap"), arguments: Arguments(words + ["--", "/usr/bin/true"]), input: .none, output: .discarded,
                 error: .string(limit: 4_096))
             if result.terminationStatus.isSuccess { return nil }
-            let reason = (result.standardError ?? "").split(separator: "\n").last.map(String.init) ?? "\(result.terminationStatus)"
+            let reason = result.standardError.split(separator: "\n").last.map(String.init) ?? "\(result.terminationStatus)"
             return refused(reason, advice)
         } catch {
             return refused("\(error)", advice)

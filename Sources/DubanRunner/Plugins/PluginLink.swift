@@ -7,8 +7,6 @@ import Synchronization
 /// system call, on one serial queue. Blocks nobody; the kernel's buffers are the back-pressure in both directions.
 final class PluginLink: Sendable {
     private struct State {
-        var reading: (any DispatchSourceRead)?
-        var writing: (any DispatchSourceWrite)?
         var pending: ArraySlice<UInt8> = []
         var isClosed = false
         var isOutputClosed = false
@@ -19,6 +17,11 @@ final class PluginLink: Sendable {
     private let stream: any PluginStream
     private let queue: DispatchQueue
     private let state = Mutex(State())
+    // SAFETY: Dispatch's sources are no Sendable types; these are read and written on `queue` alone, which is serial.
+    nonisolated(unsafe) private var reading: (any DispatchSourceRead)?
+    nonisolated(unsafe) private var writing: (any DispatchSourceWrite)?
+    /// Sources that are not cancelled to the end yet: only then may their descriptors be closed.
+    nonisolated(unsafe) private var live = 0
     private let onEnd: @Sendable (PluginFailure?) -> Void
 
     /// Bytes of one read.
@@ -43,8 +46,9 @@ final class PluginLink: Sendable {
         queue.async {
             let source = DispatchSource.makeReadSource(fileDescriptor: self.input, queue: self.queue)
             source.setEventHandler { self.read() }
-            source.setCancelHandler { self.closed() }
-            self.state.withLock { $0.reading = source }
+            source.setCancelHandler { self.cancelled() }
+            self.live += 1
+            self.reading = source
             source.resume()
             self.stream.connect { self.queue.async { self.flush() } }
         }
@@ -53,14 +57,8 @@ final class PluginLink: Sendable {
     /// Reads and writes nothing more, and closes the descriptors.
     func stop() {
         queue.async {
-            let source = self.state.withLock { state in
-                state.isClosed = true
-                state.writing?.cancel()
-                state.writing = nil
-                defer { state.reading = nil }
-                return state.reading
-            }
-            source?.cancel()
+            self.state.withLock { $0.isClosed = true }
+            self.cancel()
         }
     }
 
@@ -72,7 +70,16 @@ final class PluginLink: Sendable {
         }
     }
 
-    private func closed() {
+    private func cancel() {
+        writing?.cancel()
+        writing = nil
+        reading?.cancel()
+        reading = nil
+    }
+
+    private func cancelled() {
+        live -= 1
+        guard live == 0, state.withLock({ $0.isClosed }) else { return }
         close(input)
         if output != input { closeOutput() }
     }
@@ -92,17 +99,15 @@ final class PluginLink: Sendable {
         let count = withUnsafeTemporaryAllocation(byteCount: PluginLink.readLength, alignment: 16) { buffer in
             let count = Foundation.read(input, buffer.baseAddress, buffer.count)
             if count > 0 {
-                do { try stream.received(UnsafeRawBufferPointer(rebasing: buffer[..<count])) } catch { failure = error }
+                let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<count])
+                do throws(PluginFailure) { try stream.received(bytes) } catch { failure = error }
             }
             return count
         }
         if count < 0, errno == EAGAIN || errno == EINTR { return 0 }
         if count <= 0 || failure != nil {
-            state.withLock { state in
-                state.reading?.cancel()
-                state.reading = nil
-                state.isClosed = true
-            }
+            state.withLock { $0.isClosed = true }
+            cancel()
             onEnd(failure)
             return 0
         }
@@ -120,13 +125,14 @@ final class PluginLink: Sendable {
                 return  // A dead reader; its end shows where we read.
             }
         }
-        if stream.isOutgoingComplete, output != input { closeOutput() }
+        if stream.isOutgoingComplete, output != input, live == 1 { closeOutput() }
     }
 
     /// What is to be written now; `nil` where there is nothing, or somebody waits for room already.
     private func next() -> ArraySlice<UInt8>? {
-        state.withLock { state in
-            guard !state.isClosed, !state.isOutputClosed, state.writing == nil else { return nil }
+        guard writing == nil else { return nil }
+        return state.withLock { state in
+            guard !state.isClosed, !state.isOutputClosed else { return nil }
             if state.pending.isEmpty { state.pending = stream.takeOutgoing()[...] }
             return state.pending.isEmpty ? nil : state.pending
         }
@@ -135,13 +141,16 @@ final class PluginLink: Sendable {
     private func awaitRoom() {
         let source = DispatchSource.makeWriteSource(fileDescriptor: output, queue: queue)
         source.setEventHandler {
-            self.state.withLock { state in
-                state.writing?.cancel()
-                state.writing = nil
-            }
+            self.writing?.cancel()
+            self.writing = nil
             self.flush()
         }
-        state.withLock { $0.writing = source }
+        source.setCancelHandler {
+            self.cancelled()
+            if self.live > 0 { self.flush() }
+        }
+        live += 1
+        writing = source
         source.resume()
     }
 }

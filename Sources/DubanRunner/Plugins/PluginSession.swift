@@ -241,7 +241,7 @@ final class PluginSession: PluginStream {
     /// Takes in what the plugin wrote.
     func received(_ bytes: [UInt8]) throws(PluginFailure) {
         let result = bytes.withUnsafeBytes { bytes -> Result<Void, PluginFailure> in
-            do { return .success(try received(bytes)) } catch { return .failure(error) }
+            do throws(PluginFailure) { return .success(try received(bytes)) } catch { return .failure(error) }
         }
         try result.get()
     }
