@@ -1,6 +1,8 @@
 import ArgumentParser
+import DubanEngine
 import DubanModel
 import DubanRunner
+import DubanWorkflows
 import Foundation
 
 /// `duban plugin test`: has a plugin do one job without a case; needs no daemon.

@@ -1,5 +1,5 @@
 public import DubanPlugin
-import Foundation
+public import Foundation
 import Yams
 
 /// How notices go out: `notices.yaml`.

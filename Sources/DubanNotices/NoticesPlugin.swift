@@ -1,5 +1,5 @@
 public import DubanPlugin
-import Foundation
+public import Foundation
 
 /// The plugin: the actions that its configuration makes possible.
 public struct NoticesPlugin: Sendable {

@@ -48,7 +48,7 @@ public struct APIRoutes: Sendable {
     // MARK: Who calls
 
     /// The member of staff who calls: whose system user is at the other end, or, in development, who is named.
-    private func caller(_ request: Request, _ context: CallerContext) async throws -> StaffID {
+    func caller(_ request: Request, _ context: CallerContext) async throws -> StaffID {
         let roster = hall.versions.inForce.roster
         if let header = HTTPField.Name(APIHeader.actAs), let name = request.headers[header] {
             guard isDevelopment else {
@@ -275,7 +275,7 @@ public struct APIRoutes: Sendable {
 
     // MARK: Answers
 
-    private static func json(_ value: some Encodable, status: HTTPResponse.Status = .ok) throws -> Response {
+    static func json(_ value: some Encodable, status: HTTPResponse.Status = .ok) throws -> Response {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return Response(

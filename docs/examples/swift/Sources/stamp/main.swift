@@ -1,4 +1,5 @@
 // A plugin in twenty lines: it stamps a text, leaves it as a file, and remembers nothing, since the same job gives the same bytes.
+import DubanModel
 import DubanPlugin
 
 try await PluginServer(name: "stamp", version: "1.0.0")
