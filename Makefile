@@ -2,11 +2,11 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 BUILD ?= .build
-PRODUCTS := duban duband duban-plugin-documents
+PRODUCTS := duban duband duban-plugin-documents duban-plugin-notices
 PACKAGES := libsqlite3-dev libsystemd-dev libcairo2-dev libpango1.0-dev libqrencode-dev fonts-noto-cjk pkg-config tzdata \
-            systemd poppler-utils procps sqlite3
+            systemd poppler-utils procps sqlite3 bubblewrap
 
-.PHONY: help deps build demo test run check format bench clean
+.PHONY: help deps build demo test test-notices run check format bench clean
 
 help: ## Show what there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -28,6 +28,9 @@ demo: build ## Play one certificate case, and one that breaks its promise, from 
 test: deps ## Run everything quick: unit, conformance, simulation, whole processes
 	@swift build --scratch-path $(BUILD) --build-tests && .ci/with-journald swift test --scratch-path $(BUILD) --skip-build
 
+test-notices: build ## Send notices to a real mail server and a receiver that checks with the reference libraries (from PyPI)
+	@python3 Tests/Tools/test-notices.py $(BUILD)/debug
+
 run: build ## Serve on ./scratch/state with a real clock, letting --as NAME act for anyone
 	@$(BUILD)/debug/duband --dev --state scratch/state
 
@@ -42,4 +45,4 @@ bench: deps ## Measure durable steps a second (W1) beside its floor, in release
 	@swift run -c release --package-path Benchmarks --scratch-path .build-bench duban-bench
 
 clean: ## Remove what was built
-	@rm -rf $(BUILD) .build-bench
+	@rm -rf $(BUILD) .build-bench .build-notices
