@@ -7,7 +7,7 @@ import json, os, pathlib, shutil, ssl, subprocess, sys, tempfile, threading, ven
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PLACE = ROOT / ".build-notices"
-PACKAGES = ["aiosmtpd==1.4.6", "standardwebhooks==1.0.0", "cloudevents==1.11.0"]
+PACKAGES = ["aiosmtpd==1.4.6", "standardwebhooks==1.1.0", "cloudevents==1.12.0"]
 
 if "--inside" not in sys.argv:
     python = PLACE / "bin" / "python"

@@ -1,3 +1,4 @@
+import DubanEngine
 import DubanModel
 import DubanRunner
 import DubanTestKit

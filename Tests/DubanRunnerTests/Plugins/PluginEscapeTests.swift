@@ -93,7 +93,7 @@ struct PluginEscapeTests {
         let shut = try await kit.report(of: kit.exec(trying(tries)))
         #expect(shut.output["went_well"] == "", "\(shut)")
         // The same script reaches the listener where that is granted: the test would see an open door.
-        let open = try await kit.report(of: kit.exec("open", trying(tries), grants: .init(network: true)))
+        let open = try await kit.report(of: kit.exec(trying(tries), name: "open", grants: .init(network: true)))
         #expect(open.output["went_well"] == " 0", "\(open)")
     }
 
@@ -112,7 +112,7 @@ struct PluginEscapeTests {
 
     /// Runs a bad plugin beside a good one: the good one's jobs are done meanwhile.
     private func besideAGoodOne(_ bad: PluginManifest) async throws -> JobReport {
-        let good = try kit.exec("good", "printf '{\"output\":{\"fine\":true}}'")
+        let good = try kit.exec("printf '{\"output\":{\"fine\":true}}'", name: "good")
         return try await kit.hosting([bad, good]) { host in
             async let report = host.execute(PluginKit.job(plugin: bad.name))
             for number in 1...3 {

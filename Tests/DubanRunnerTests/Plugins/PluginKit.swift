@@ -16,7 +16,7 @@ struct PluginKit {
 
     /// A plugin that is a script, run once a job.
     func exec(
-        _ name: String = "p", _ script: String, limits: PluginLimits = PluginLimits(time: .seconds(20), grace: .milliseconds(200)),
+        _ script: String, name: String = "p", limits: PluginLimits = PluginLimits(time: .seconds(20), grace: .milliseconds(200)),
         confinement: PluginManifest.Confinement = .bubblewrap, grants: PluginGrants = PluginGrants(), credentials: [String: String] = [:],
         slots: Int = 4
     ) throws -> PluginManifest {
@@ -25,7 +25,7 @@ struct PluginKit {
 
     /// A plugin that is a script, which serves many jobs.
     func resident(
-        _ name: String = "p", _ script: String, limits: PluginLimits = PluginLimits(time: .seconds(20), grace: .milliseconds(200)),
+        _ script: String, name: String = "p", limits: PluginLimits = PluginLimits(time: .seconds(20), grace: .milliseconds(200)),
         confinement: PluginManifest.Confinement = .bubblewrap, slots: Int = 4
     ) throws -> PluginManifest {
         try manifest(name, script, .resident, limits, confinement, PluginGrants(), [:], slots)
