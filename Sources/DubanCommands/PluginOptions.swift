@@ -41,7 +41,9 @@ struct PluginOptions: ParsableArguments {
         guard let bytes = FileManager.default.contents(atPath: path) else {
             throw Refusal(.invalidRequest, "The manifest \(path) cannot be read.")
         }
-        return try PluginManifest.load(Array(bytes), file: path)
+        var manifest = try PluginManifest.load(Array(bytes), file: path)
+        if unconfined { manifest.confinement = .none }
+        return manifest
     }
 
     /// Where programs are looked up that are named without a path, as the daemon does it.

@@ -31,6 +31,18 @@ struct TextMessageAction: Sendable {
     /// Codes of sysexits(3) that another attempt does not mend.
     private static let permanent: Set<Int32> = [64, 65, 66, 67, 70, 72, 77, 78]
 
+    /// Bytes of a message at most: what a pipe holds, so that it is whole before the program starts, whether that reads it or not.
+    private static let limit = 60 << 10
+
+    private static func pipe(holding bytes: [UInt8]) throws -> FileDescriptor {
+        guard bytes.count <= limit else {
+            throw PluginFailure.permanent("bad-arguments", "The text message is larger than \(limit) bytes.")
+        }
+        let (reading, writing) = try FileDescriptor.pipe()
+        try writing.closeAfter { _ = try writing.writeAll(bytes) }
+        return reading
+    }
+
     private func run(_ program: String, _ input: [UInt8]) async throws -> TerminationStatus {
         let limit = Duration.seconds(configuration.timeout ?? 30)
         var options = PlatformOptions()
@@ -40,11 +52,14 @@ struct TextMessageAction: Sendable {
             group.addTask {
                 do {
                     return try await Subprocess.run(
-                        .path(FilePath(program)), arguments: arguments, platformOptions: options, input: .array(input), output: .discarded,
-                        error: .discarded
+                        .path(FilePath(program)), arguments: arguments, platformOptions: options,
+                        input: .fileDescriptor(try TextMessageAction.pipe(holding: input), closeAfterSpawningProcess: true),
+                        output: .discarded, error: .discarded
                     ).terminationStatus
                 } catch is CancellationError {
                     throw CancellationError()
+                } catch let failure as PluginFailure {
+                    throw failure
                 } catch {
                     throw PluginFailure.transient("unavailable", "The program for text messages cannot be run: \(program).")
                 }

@@ -42,7 +42,8 @@ struct PluginCommand: Hashable {
         words += ["--bind", place.folder, place.folder]
         if let documents { words += ["--ro-bind", documents, documents] }
         if let credentials = place.credentials { words += ["--ro-bind", credentials, credentials] }
-        words += ["--chdir", place.folder, "--clearenv"]
+        if place.user == nil { words += ["--chdir", place.folder] }
+        words.append("--clearenv")
         for (name, value) in environment.sorted(by: { $0.key < $1.key }) { words += ["--setenv", name, value] }
         words.append("--")
         if let user = place.user {
@@ -50,6 +51,7 @@ struct PluginCommand: Hashable {
             let group = documents == nil ? user : getegid()
             words += ["/usr/bin/setpriv", "--reuid", String(user), "--regid", String(group), "--clear-groups"]
             words += ["--inh-caps=-all", "--ambient-caps=-all", "--bounding-set=-all", "--no-new-privs", "--"]
+            words += ["/usr/bin/env", "-C", place.folder]  // Only now, since the folder is its own alone.
         }
         self.words = words + limited
     }

@@ -37,7 +37,7 @@ public struct PluginManifest: Sendable, Hashable {
     /// What it may use.
     public let limits: PluginLimits
     /// How its process is shut off.
-    public let confinement: Confinement
+    public var confinement: Confinement
     /// What it may do beyond using its own folder.
     public let grants: PluginGrants
     /// Secrets by name, each with the file that the daemon reads it from.
