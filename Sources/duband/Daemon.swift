@@ -86,7 +86,9 @@ struct Daemon {
             VirtualTime(clock: $0, timers: timers, queues: queues, writer: writer, versions: versions, errands: errands)
         }
         let manager = ServiceManager()
-        let routes = APIRoutes(hall: hall, calendars: calendars, time: time, isDevelopment: settings.isDevelopment) {
+        let routes = APIRoutes(
+            hall: hall, calendars: calendars, time: time, isDevelopment: settings.isDevelopment, plugins: { plugins.standings }
+        ) {
             var (inForce, kept) = try loader.load(at: clock.now())
             try store.transact { session in for definition in kept { try session.save(definition) } }
             if try CalendarStart.settle(&inForce, in: store, at: clock.now()) { tellOfOtherCalendar() }

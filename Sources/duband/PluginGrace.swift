@@ -6,11 +6,8 @@ import ServiceLifecycle
 struct PluginGrace: Service {
     let plugins: PluginHost
 
-    /// How long jobs that run may take to end.
-    static let grace = Duration.seconds(5)
-
     func run() async throws {
         try? await gracefulShutdown()
-        plugins.endAll(after: PluginGrace.grace)
+        plugins.drain()
     }
 }

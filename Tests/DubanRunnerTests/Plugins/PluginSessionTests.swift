@@ -108,25 +108,15 @@ import Testing
 
     // MARK: Writing
 
-    /// Lets `writeAll` run to its end, each write taking at most `size` bytes.
-    private func written(atMost size: Int = .max) async throws -> [[UInt8]] {
-        session.end(Self.end)
-        let writes = Collected<[UInt8]>()
-        try await session.writeAll { bytes in
-            writes.append(Array(bytes.prefix(size)))
-            return min(size, bytes.count)
-        }
-        return writes.all
-    }
+    /// What goes out now.
+    private var written: [UInt8] { session.takeOutgoing() }
 
-    @Test func requests_thatGathered_goOutInOneWrite() async throws {
+    @Test func requests_thatGathered_goOutInOneWrite() {
         ask("a", ["x": 1])
         ask("b")
         session.notify("cancel", ["job": "j"])
-        let writes = try await written()
-        #expect(writes.count == 1)
         #expect(
-            String(decoding: writes.joined(), as: UTF8.self) == """
+            String(decoding: written, as: UTF8.self) == """
                 {"jsonrpc":"2.0","id":1,"method":"run","params":{"x":1}}
                 {"jsonrpc":"2.0","id":2,"method":"run","params":{}}
                 {"jsonrpc":"2.0","method":"cancel","params":{"job":"j"}}
@@ -134,23 +124,20 @@ import Testing
                 """)
     }
 
-    @Test func write_thatTakesPartOnly_goesOnWithTheRest() async throws {
-        ask("a", ["text": "督办"])
-        let writes = try await written(atMost: 7)
-        #expect(writes.allSatisfy { $0.count <= 7 })
-        #expect(Array(writes.joined()) == PluginMessage.request(id: 1, method: "run", parameters: ["text": "督办"]).line)
-    }
-
-    /// A process that is gone takes zero bytes, without an error.
-    @Test func write_thatTakesNothing_endsTheWriting() async throws {
+    @Test func wake_comesOnceForWhatGathers() {
+        let wakes = Collected<String>()
         ask("a")
-        #expect(try await written(atMost: 0) == [[]])
+        session.connect { wakes.append("wake") }
+        ask("b")
+        #expect(wakes.all == ["wake"])
+        #expect(!written.isEmpty && written.isEmpty)
+        ask("c")
+        #expect(wakes.all == ["wake", "wake"])
     }
 
-    @Test func request_ofThePlugin_isAnsweredThatThereIsNoSuchMethod() async throws {
+    @Test func request_ofThePlugin_isAnsweredThatThereIsNoSuchMethod() throws {
         try receive(#"{"jsonrpc":"2.0","id":7,"method":"readDatabase","params":{}}"#)
-        let line = try await written().joined().dropLast()
-        guard case .failure(7, let failure) = try PluginMessage(line: Array(line)) else {
+        guard case .failure(7, let failure) = try PluginMessage(line: written.dropLast()) else {
             Issue.record("The request was not refused.")
             return
         }
@@ -175,6 +162,97 @@ import Testing
         try receive(#"{"jsonrpc":"2.0","id":1,"result":\#(result)}"#)
         #expect(session.hasEnded)
         #expect(answers.all == ["a: plugin-version"])
+    }
+
+    @Test func job_askedForBeforeTheIntroduction_waitsForIt() throws {
+        introduce()
+        ask("a")
+        #expect(String(decoding: written, as: UTF8.self).contains("initialize") && written.isEmpty)
+        try receive(#"{"jsonrpc":"2.0","id":1,"result":{"protocol":1,"name":"p"}}"#)
+        #expect(String(decoding: written, as: UTF8.self).contains("run"))
+    }
+
+    @Test func introduction_thatIsRefusedForItsVersions_endsTheConversationForGood() throws {
+        introduce()
+        ask("a")
+        try receive(
+            #"{"jsonrpc":"2.0","id":1,"error":{"code":-32000,"message":"I speak 2","data":{"code":"no-common-version","retry":false}}}"#)
+        #expect(answers.all == ["a: plugin-version"])
+    }
+
+    // MARK: Stopping jobs
+
+    private func run(_ name: String, _ job: JobInFlight) {
+        let answers = self.answers
+        session.ask("run", .emptyRecord, job: job) { result in
+            switch result {
+            case .success: answers.append("\(name): done")
+            case .failure(let failure): answers.append("\(name): \(failure.code)")
+            }
+        }
+    }
+
+    private static let late = PluginFailure.transient("plugin-timeout", "Too late.")
+
+    @Test func job_thatIsStopped_isCancelledByItsRequest_andToldWhy() throws {
+        run("a", JobInFlight(key: "j", attempt: 1))
+        _ = written
+        #expect(session.requests(key: "j", attempt: 2).isEmpty)
+        let id = try #require(session.requests(key: "j", attempt: 1).first)
+        session.stop(id, because: Self.late, grace: .seconds(3_600))
+        session.stop(id, because: .cancelled, grace: .seconds(3_600))
+        #expect(String(decoding: written, as: UTF8.self) == #"{"jsonrpc":"2.0","method":"cancel","params":{"id":1}}"# + "\n")
+        try receive(#"{"jsonrpc":"2.0","id":1,"error":{"code":-32000,"message":"","data":{"code":"cancelled","retry":false}}}"#)
+        #expect(answers.all == ["a: plugin-timeout"] && !session.isClosed)
+    }
+
+    @Test func job_thatIsDoneAllTheSame_countsAsDone() throws {
+        run("a", JobInFlight(key: "j", attempt: 1))
+        session.stop(1, because: Self.late, grace: .seconds(3_600))
+        try receive(#"{"jsonrpc":"2.0","id":1,"result":{}}"#)
+        #expect(answers.all == ["a: done"])
+    }
+
+    /// The others' jobs are not harmed: the conversation ends with the last of them.
+    @Test func job_thatDoesNotStop_isGivenUp_andTheConversationEndsWithTheOthers() async throws {
+        run("a", JobInFlight(key: "j", attempt: 1))
+        run("b", JobInFlight(key: "k", attempt: 1))
+        session.stop(1, because: Self.late, grace: .zero)
+        #expect(await answers.first(1) == ["a: plugin-timeout"])
+        #expect(session.isClosed && !session.hasEnded)
+        try receive(#"{"jsonrpc":"2.0","id":2,"result":{}}"#)
+        #expect(answers.all == ["a: plugin-timeout", "b: done"])
+        #expect(session.hasEnded)
+    }
+
+    @Test func jobs_thatTookTooLong_areFoundByTheirStart() {
+        for second in 1...3 { run("\(second)", JobInFlight(key: "j\(second)", attempt: 1, startedAt: .seconds(second))) }
+        let (late, next) = session.overdue(before: .seconds(2))
+        #expect(Set(late) == [1, 2] && next == .seconds(3))
+    }
+
+    @Test func signOfLife_reachesTheJobItNames() throws {
+        let notes = self.notes
+        run("a", JobInFlight(key: "j", attempt: 1) { notes.append("alive") })
+        try receive(#"{"jsonrpc":"2.0","method":"progress","params":{"id":1}}"#, #"{"jsonrpc":"2.0","method":"progress","params":{"id":9}}"#)
+        #expect(notes.all == ["alive", #"progress {"id":1,"job":"j"}"#, #"progress {"id":9}"#])
+    }
+
+    // MARK: Floods
+
+    @Test func line_withoutEnd_endsTheConversation() {
+        ask("a")
+        let piece = [UInt8](repeating: 0x78, count: FrameSplitter.standardLimit)
+        let failure = #expect(throws: PluginFailure.self) {
+            for _ in 0...PluginSession.floodFactor { try session.received(piece) }
+        }
+        #expect(failure?.code == "plugin-flood")
+    }
+
+    @Test func files_thatAreTooLarge_failTheirJob() async throws {
+        run("a", JobInFlight(key: "j", attempt: 1, fileLimit: 3))
+        try receive(#"{"jsonrpc":"2.0","method":"file","params":{"id":1,"name":"x","data":"bWFkZQ=="}}"#)
+        #expect(await answers.first(1) == ["a: plugin-oversized"])
     }
 
     @Test func introduction_thatDoesNotCome_endsTheConversation() async {

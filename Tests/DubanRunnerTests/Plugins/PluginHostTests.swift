@@ -33,8 +33,7 @@ import Testing
         let path = try folder.script("plugin", script)
         return PluginManifest(
             name: "p", executable: path, arguments: [], actions: ["go"], queue: .init(name: "p", slots: 4, retry: .standard),
-            timeLimit: timeLimit,
-            memoryLimit: nil)
+            limits: .init(time: timeLimit, grace: .milliseconds(100)), confinement: .none)
     }
 
     /// Runs a host with the plugin while `body` runs; returns once every process of it has ended.
@@ -122,7 +121,7 @@ import Testing
     @Test func executable_thatIsMissing_isNamed() async throws {
         let manifest = PluginManifest(
             name: "p", executable: "no-such-plugin", arguments: [], actions: ["go"], queue: .init(name: "p", slots: 1, retry: .standard),
-            timeLimit: .seconds(30), memoryLimit: nil)
+            confinement: .none)
         let failure = try #require(failure(try await hosting(manifest) { await $0.execute(self.job()) }))
         #expect(failure.code == "plugin-missing" && failure.isWorthRetrying)
         #expect(failure.message.contains(folder.path("no-such-plugin")))
@@ -138,8 +137,7 @@ import Testing
         try folder.write("plugin", "\u{7F}ELF nonsense", mode: 0o755)
         let manifest = PluginManifest(
             name: "p", executable: folder.path("plugin"), arguments: [], actions: ["go"],
-            queue: .init(name: "p", slots: 1, retry: .standard),
-            timeLimit: .seconds(30), memoryLimit: nil)
+            queue: .init(name: "p", slots: 1, retry: .standard), confinement: .none)
         let failure = try #require(failure(try await hosting(manifest) { await $0.execute(self.job()) }))
         #expect(failure.code == "plugin-crashed" && failure.isWorthRetrying)
     }
@@ -211,21 +209,25 @@ import Testing
     /// A plugin that says it made `path` with the content that lies there.
     private func naming(_ path: String, sha256: String, bytes: Int) throws -> PluginManifest {
         let file = #"{"name":"receipt","path":"\#(path)","sha256":"\#(sha256)","bytes":\#(bytes),"mediaType":"text/plain"}"#
-        return try manifest(Self.serving(#"echo '{"jsonrpc":"2.0","id":'$id',"result":{"files":[\#(file)]}}'"#))
+        let prepare = #"mkdir -p out/1/ab; printf made > out/1/ab/cd.txt; printf made > secret.txt; ln -sf ../../secret.txt out/1/link.txt; ln -sfn ../.. out/1/folder"#
+        return try manifest(Self.serving(#"\#(prepare); echo '{"jsonrpc":"2.0","id":'$id',"result":{"files":[\#(file)]}}'"#))
     }
 
     private static let hash = ContentHash(bytes: SHA256.hash(data: Data("made".utf8))) ?? .zero
 
-    @Test func file_thatIsAsThePluginSays_isReported() async throws {
-        try folder.write("state/documents/ab/cd.txt", "made")
+    @Test func file_thatIsAsThePluginSays_landsUnderItsHash() async throws {
         let manifest = try naming("ab/cd.txt", sha256: Self.hash.description, bytes: 4)
         let report = try await hosting(manifest) { await $0.execute(self.job()) }
         #expect(
             report
                 == .done(
                     output: .emptyRecord,
-                    files: [Document(name: "receipt", hash: Self.hash, path: "ab/cd.txt", bytes: 4, mediaType: "text/plain")]))
+                    files: [Document(name: "receipt", hash: Self.hash, path: Self.place, bytes: 4, mediaType: "text/plain")]))
+        #expect(String(decoding: folder.bytes("state/documents/\(Self.place)"), as: UTF8.self) == "made")
+        #expect(!FileManager.default.fileExists(atPath: folder.path("state/plugins/p/out/1/ab/cd.txt")), "it was taken")
     }
+
+    private static var place: String { "\(hash.description.prefix(2))/\(hash).txt" }
 
     private static let lies: [(path: String, sha256: String, bytes: Int)] = [
         ("ab/cd.txt", String(repeating: "0", count: 64), 4), ("ab/cd.txt", hash.description, 5), ("ab/other.txt", hash.description, 4),
@@ -235,11 +237,6 @@ import Testing
 
     @Test(arguments: lies)
     func file_thatIsNotAsThePluginSays_isNotBelieved(path: String, sha256: String, bytes: Int) async throws {
-        try folder.write("state/documents/ab/cd.txt", "made")
-        try folder.write("state/secret.txt", "made")
-        try FileManager.default.createSymbolicLink(
-            atPath: folder.path("state/documents/link.txt"), withDestinationPath: folder.path("state/secret.txt"))
-        try FileManager.default.createSymbolicLink(atPath: folder.path("state/documents/folder"), withDestinationPath: folder.path("state"))
         let report = try await hosting(naming(path, sha256: sha256, bytes: bytes)) { await $0.execute(self.job()) }
         #expect(failure(report)?.code == "plugin-nonsense")
     }
