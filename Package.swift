@@ -15,6 +15,7 @@ let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", packa
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let grdbSQLite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
@@ -34,6 +35,12 @@ let package = Package(
     products: [
         .library(name: "CEL", targets: ["CEL"]),
         .library(name: "DubanPlugin", targets: ["DubanPlugin"]),
+        // What the daemon is put together from, for `Benchmarks`; no stable interface.
+        .library(
+            name: "DubanHost",
+            targets: [
+                "DubanModel", "DubanTime", "DubanWorkflows", "DubanEngine", "DubanStore", "DubanStoreSQLite", "DubanRunner", "DubanSystemd",
+            ]),
         .executable(name: "duban", targets: ["duban"]),
         .executable(name: "duband", targets: ["duband"]),
         .executable(name: "duban-plugin-documents", targets: ["duban-plugin-documents"]),
@@ -82,7 +89,7 @@ let package = Package(
         .target(name: "DubanStore", dependencies: ["DubanModel", "DubanEngine", crypto], swiftSettings: strict),
         // target DubanStoreSQLite
         .target(
-            name: "DubanStoreSQLite", dependencies: ["DubanModel", "DubanEngine", "DubanStore", grdb],
+            name: "DubanStoreSQLite", dependencies: ["DubanModel", "DubanEngine", "DubanStore", grdb, grdbSQLite],
             swiftSettings: strict),
         // target DubanPlugin
         .target(name: "DubanPlugin", dependencies: ["DubanModel"], swiftSettings: strict),
@@ -144,5 +151,40 @@ let package = Package(
         // target DubanTimeTests
         .testTarget(
             name: "DubanTimeTests", dependencies: ["DubanModel", "DubanTime", "DubanWorkflows"], swiftSettings: strict),
+        // target DubanTestKit
+        .target(
+            name: "DubanTestKit",
+            dependencies: [
+                "DubanModel", "DubanTime", "DubanWorkflows", "DubanEngine", "DubanStore", "DubanRunner", "DubanScenario",
+            ],
+            path: "Tests/DubanTestKit", swiftSettings: strict),
+        // target DubanModelTests
+        .testTarget(name: "DubanModelTests", dependencies: ["DubanModel", "DubanTestKit"], swiftSettings: strict),
+        // target DubanPluginTests
+        .testTarget(name: "DubanPluginTests", dependencies: ["DubanModel", "DubanPlugin", "DubanTestKit"], swiftSettings: strict),
+        // target DubanRunnerTests
+        .testTarget(
+            name: "DubanRunnerTests",
+            dependencies: [
+                "DubanModel", "DubanTime", "DubanWorkflows", "DubanEngine", "DubanStore", "DubanStoreSQLite", "DubanPlugin",
+                "DubanRunner", "DubanScenario", "DubanTestKit", crypto, grdb, logging, serviceLifecycle,
+            ],
+            swiftSettings: strict),
+        // target DubanStoreTests
+        .testTarget(
+            name: "DubanStoreTests",
+            dependencies: [
+                "DubanModel", "DubanEngine", "DubanStore", "DubanStoreSQLite", "DubanScenario", "DubanTestKit", grdb,
+            ],
+            swiftSettings: strict),
+        // test target DubanCommandsTests
+        .testTarget(
+            name: "DubanCommandsTests", dependencies: ["DubanModel", "DubanCommands", argumentParser], swiftSettings: strict),
+        // test target DubanServerTests
+        .testTarget(
+            name: "DubanServerTests", dependencies: ["DubanModel", "DubanRunner", "DubanServer"], swiftSettings: strict),
+        // test target WholeProcessTests
+        .testTarget(
+            name: "WholeProcessTests", dependencies: ["DubanAPI", "DubanModel", "DubanRunner", grdb], swiftSettings: strict),
     ]
 )

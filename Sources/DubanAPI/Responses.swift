@@ -8,15 +8,21 @@ public struct ReceiptBody: Codable, Sendable {
     public let sequence: Int
     /// Its open steps.
     public let steps: [String]
+    /// What people read for where it stands: its open steps, or how it ended.
+    public let standing: [TextBody]
     /// The tasks that wait, by step.
     public let tasks: [String: Int64]
     /// How it ended, where it did.
     public let outcome: String?
+
     /// A receipt.
-    public init(caseNumber: String, sequence: Int, steps: [String], tasks: [String: Int64], outcome: String?) {
+    public init(
+        caseNumber: String, sequence: Int, steps: [String], standing: [TextBody], tasks: [String: Int64], outcome: String?
+    ) {
         self.caseNumber = caseNumber
         self.sequence = sequence
         self.steps = steps
+        self.standing = standing
         self.tasks = tasks
         self.outcome = outcome
     }
@@ -35,179 +41,6 @@ public struct TextBody: Codable, Sendable {
     }
     /// The text in a language.
     public subscript(language: Language) -> String { language == .chinese ? zh : en }
-}
-
-/// A task in the inbox.
-public struct TaskBody: Codable, Sendable {
-    /// The short number.
-    public let number: Int64
-    /// The case.
-    public let caseNumber: String
-    /// The step's name.
-    public let step: String
-    /// What people read.
-    public let title: TextBody
-    /// The workflow's name.
-    public let workflow: String
-    /// Who may do it.
-    public let roles: [String]
-    /// Who accepted it.
-    public let holder: String?
-    /// What may be done.
-    public let actions: [String]
-    /// When it came, at the office.
-    public let openedAt: String
-    /// When the case is due, at the office.
-    public let due: String?
-    /// How the case stands.
-    public let light: String
-    /// A task.
-    public init(
-        number: Int64, caseNumber: String, step: String, title: TextBody, workflow: String, roles: [String], holder: String?,
-        actions: [String], openedAt: String, due: String?, light: String
-    ) {
-        self.number = number
-        self.caseNumber = caseNumber
-        self.step = step
-        self.title = title
-        self.workflow = workflow
-        self.roles = roles
-        self.holder = holder
-        self.actions = actions
-        self.openedAt = openedAt
-        self.due = due
-        self.light = light
-    }
-}
-
-/// A case in a list.
-public struct CaseBody: Codable, Sendable {
-    /// What people call it.
-    public let number: String
-    /// The workflow's name.
-    public let workflow: String
-    /// When it began, at the office.
-    public let openedAt: String
-    /// Its open steps.
-    public let steps: [String]
-    /// Who owns the matter.
-    public let owner: String?
-    /// How it stands.
-    public let light: String
-    /// When it is due, at the office.
-    public let due: String?
-    /// How it ended.
-    public let outcome: String?
-    /// A case.
-    public init(
-        number: String, workflow: String, openedAt: String, steps: [String], owner: String?, light: String, due: String?, outcome: String?
-    ) {
-        self.number = number
-        self.workflow = workflow
-        self.openedAt = openedAt
-        self.steps = steps
-        self.owner = owner
-        self.light = light
-        self.due = due
-        self.outcome = outcome
-    }
-}
-
-/// A case with everything that may be shown of it; private values are masked.
-public struct CaseDetailBody: Codable, Sendable {
-    /// What lists show.
-    public let summary: CaseBody
-    /// The document, private values masked.
-    public let data: DataValue
-    /// Papers received, with pages.
-    public let materials: [String: Int]
-    /// The tasks that wait.
-    public let tasks: [TaskBody]
-    /// The documents made.
-    public let documents: [DocumentBody]
-    /// Broken promises.
-    public let accountability: [AccountabilityBody]
-    /// The history.
-    public let events: [EventBody]
-    /// A case.
-    public init(
-        summary: CaseBody, data: DataValue, materials: [String: Int], tasks: [TaskBody], documents: [DocumentBody],
-        accountability: [AccountabilityBody], events: [EventBody]
-    ) {
-        self.summary = summary
-        self.data = data
-        self.materials = materials
-        self.tasks = tasks
-        self.documents = documents
-        self.accountability = accountability
-        self.events = events
-    }
-}
-
-/// A document that was made.
-public struct DocumentBody: Codable, Sendable {
-    /// What it is.
-    public let name: String
-    /// Where it lies.
-    public let path: String
-    /// The SHA-256 of its bytes.
-    public let sha256: String
-    /// Its size.
-    public let bytes: Int
-    /// A document.
-    public init(name: String, path: String, sha256: String, bytes: Int) {
-        self.name = name
-        self.path = path
-        self.sha256 = sha256
-        self.bytes = bytes
-    }
-}
-
-/// An event of a case's history.
-public struct EventBody: Codable, Sendable {
-    /// Its number in the case.
-    public let sequence: Int
-    /// When, at the office.
-    public let at: String
-    /// Who caused it.
-    public let actor: String
-    /// The kind.
-    public let kind: String
-    /// What happened, in words, without the case's number.
-    public let text: String
-    /// The event as stored, private values masked.
-    public let detail: DataValue
-    /// An event.
-    public init(sequence: Int, at: String, actor: String, kind: String, text: String, detail: DataValue) {
-        self.sequence = sequence
-        self.at = at
-        self.actor = actor
-        self.kind = kind
-        self.text = text
-        self.detail = detail
-    }
-}
-
-/// A broken promise.
-public struct AccountabilityBody: Codable, Sendable {
-    /// The case.
-    public let caseNumber: String
-    /// When it was recorded, at the office.
-    public let at: String
-    /// Who answers for it.
-    public let person: String?
-    /// Who is told.
-    public let supervisor: String?
-    /// Which promise.
-    public let promise: String
-    /// An entry.
-    public init(caseNumber: String, at: String, person: String?, supervisor: String?, promise: String) {
-        self.caseNumber = caseNumber
-        self.at = at
-        self.person = person
-        self.supervisor = supervisor
-        self.promise = promise
-    }
 }
 
 /// An entry of a register.

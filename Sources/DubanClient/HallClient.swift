@@ -23,15 +23,20 @@ public struct HallClient: Sendable {
     }
 
     /// Reads.
-    public func get<Answer: Decodable>(_ path: String, as type: Answer.Type = Answer.self) async throws -> Answer {
-        try decode(try await send(.GET, path, body: nil, key: nil))
+    /// - Parameters:
+    ///   - path: The names of the path after the version; they may hold anything that a person types.
+    ///   - query: Parameters; those without a value are left out.
+    public func get<Answer: Decodable>(
+        _ path: [String], query: [String: String?] = [:], as type: Answer.Type = Answer.self
+    ) async throws -> Answer {
+        try decode(try await send(.GET, HallClient.address(path, query), body: nil, key: nil))
     }
 
     /// Asks for a change. The idempotency key names the request; without one a new one is made, and a repeat would be another request.
     public func post<Answer: Decodable>(
-        _ path: String, _ body: some Encodable, key: String?, as type: Answer.Type = Answer.self
+        _ path: [String], _ body: some Encodable, key: String?, as type: Answer.Type = Answer.self
     ) async throws -> Answer {
-        try decode(try await send(.POST, path, body: try JSONEncoder().encode(body), key: key ?? HallClient.newKey()))
+        try decode(try await send(.POST, HallClient.address(path, [:]), body: try JSONEncoder().encode(body), key: key ?? HallClient.newKey()))
     }
 
     /// 128 random bits as hexadecimal digits.
@@ -39,27 +44,46 @@ public struct HallClient: Sendable {
         (0..<2).map { _ in String(UInt64.random(in: .min ... .max), radix: 16) }.joined()
     }
 
-    private func send(_ method: HTTPMethod, _ path: String, body: Data?, key: String?) async throws -> Data {
-        let host = socket.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? socket
-        var request = HTTPClientRequest(url: "http+unix://\(host)\(path)")
+    private static func address(_ path: [String], _ query: [String: String?]) -> String {
+        let pairs = query.compactMap { name, value in value.map { "\(name)=\(escaped($0))" } }.sorted()
+        return "/v1/" + path.map { escaped($0) }.joined(separator: "/") + (pairs.isEmpty ? "" : "?" + pairs.joined(separator: "&"))
+    }
+
+    /// What is safe in a path and a query as it is (RFC 3986, unreserved).
+    private static let unreserved = CharacterSet(charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+
+    private static func escaped(_ text: String) -> String { text.addingPercentEncoding(withAllowedCharacters: unreserved) ?? text }
+
+    private func send(_ method: HTTPMethod, _ address: String, body: Data?, key: String?) async throws -> Data {
+        var request = HTTPClientRequest(url: "http+unix://\(HallClient.escaped(socket))\(address)")
         request.method = method
         if let actAs { request.headers.add(name: APIHeader.actAs, value: actAs) }
         if let key { request.headers.add(name: APIHeader.idempotencyKey, value: key) }
         if let body { request.body = .bytes(ByteBuffer(bytes: body)) }
-        let response: HTTPClientResponse
+        let answer: (status: HTTPResponseStatus, bytes: Data)
         do {
-            response = try await HTTPClient.shared.execute(request, timeout: .seconds(HallClient.patience))
+            let response = try await HTTPClient.shared.execute(request, timeout: .seconds(HallClient.patience))
+            answer = (response.status, Data(try await response.body.collect(upTo: HallClient.maximumAnswer).readableBytesView))
         } catch {
-            throw Refusal(.unavailable, "The daemon does not answer on \(socket). Is it running? `systemctl status duband`, or say --socket.")
+            throw away(error, key: key)
         }
-        let answer = Data(try await response.body.collect(upTo: HallClient.maximumAnswer).readableBytesView)
-        guard response.status == .ok else {
-            guard let refusal = try? JSONDecoder().decode(ErrorBody.self, from: answer) else {
-                throw Refusal(.unavailable, "The daemon answered \(response.status) without a reason.")
+        guard answer.status == .ok else {
+            guard let refusal = try? JSONDecoder().decode(ErrorBody.self, from: answer.bytes) else {
+                throw Refusal(.unavailable, "The daemon answered \(answer.status) without a reason.")
             }
             throw refusal.refusal
         }
-        return answer
+        return answer.bytes
+    }
+
+    /// Why there is no answer, and what to do. Where a change was asked for, it may have been made all the same: its key says so.
+    private func away(_ error: any Error, key: String?) -> Refusal {
+        if access(socket, F_OK) == 0, access(socket, W_OK) != 0 {
+            return Refusal(.unavailable, "You may not speak to the daemon on \(socket); ask the administrator to add you to the group duban.")
+        }
+        let remedy = "Is it running? Look with `systemctl status duband`, or name its socket with --socket."
+        let repetition = key.map { " If it went away meanwhile, repeat the command with --key \($0): nothing is done twice." } ?? ""
+        return Refusal(.unavailable, "The daemon does not answer on \(socket). \(remedy)\(repetition)")
     }
 
     private func decode<Answer: Decodable>(_ data: Data) throws -> Answer {

@@ -1,6 +1,6 @@
-import DubanClient
 import ArgumentParser
 import DubanAPI
+import DubanClient
 import DubanModel
 
 /// `duban act TASK ACTION`: acts at a task.
@@ -22,8 +22,9 @@ struct ActCommand: AsyncParsableCommand {
 
     func run() async throws {
         let request = ActRequest(
-            action: action, data: try data.map { try DocumentFile.read($0) }, materials: try materials.map { try DocumentFile.materials($0) },
+            action: action, data: try data.map { try DocumentFile.read($0) },
+            materials: try materials.map { try DocumentFile.materials($0) },
             comment: comment)
-        try ReceiptView.show(try await options.client.post("/v1/tasks/\(task)", request, key: change.key), options)
+        try ReceiptView.show(try await options.client.post(["tasks", task], request, key: change.key), options)
     }
 }

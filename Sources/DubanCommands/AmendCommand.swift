@@ -1,6 +1,6 @@
-import DubanClient
 import ArgumentParser
 import DubanAPI
+import DubanClient
 import DubanModel
 
 /// `duban amend CASE FIELD VALUE --reason …`: corrects a field.
@@ -22,10 +22,10 @@ struct AmendCommand: AsyncParsableCommand {
         // What looks like a number stays text where the field wants text; the daemon knows the field.
         let request = AmendRequest(field: field, value: data, reason: reason)
         do {
-            try ReceiptView.show(try await options.client.post("/v1/cases/\(number)/amend", request, key: change.key), options)
+            try ReceiptView.show(try await options.client.post(["cases", number, "amend"], request, key: change.key), options)
         } catch let refusal as Refusal where refusal.code == .invalidData && data != .text(text) {
             let request = AmendRequest(field: field, value: .text(text), reason: reason)
-            try ReceiptView.show(try await options.client.post("/v1/cases/\(number)/amend", request, key: change.key), options)
+            try ReceiptView.show(try await options.client.post(["cases", number, "amend"], request, key: change.key), options)
         }
     }
 }

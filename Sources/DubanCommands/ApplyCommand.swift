@@ -1,6 +1,6 @@
-import DubanClient
 import ArgumentParser
 import DubanAPI
+import DubanClient
 import DubanModel
 
 /// `duban apply WORKFLOW --data FILE|-`: opens a case.
@@ -19,6 +19,6 @@ struct ApplyCommand: AsyncParsableCommand {
         let papers = try materials.map { try DocumentFile.materials($0) } ?? document["materials"]
         document[DataPath(["materials"])] = .null
         let request = ApplyRequest(workflow: workflow, data: document, materials: papers, isDraft: draft)
-        try ReceiptView.show(try await options.client.post("/v1/cases", request, key: change.key), options)
+        try ReceiptView.show(try await options.client.post(["cases"], request, key: change.key), options)
     }
 }

@@ -1,6 +1,6 @@
-import DubanClient
 import ArgumentParser
 import DubanAPI
+import DubanClient
 import DubanModel
 import Foundation
 
@@ -21,6 +21,6 @@ struct AttachCommand: AsyncParsableCommand {
         }
         let request = AttachRequest(
             name: URL(fileURLWithPath: file).lastPathComponent, content: content.base64EncodedString(), material: material, pages: pages)
-        try ReceiptView.show(try await options.client.post("/v1/cases/\(number)/attach", request, key: change.key), options)
+        try ReceiptView.show(try await options.client.post(["cases", number, "attach"], request, key: change.key), options)
     }
 }

@@ -1,6 +1,6 @@
-import DubanClient
 import ArgumentParser
 import DubanAPI
+import DubanClient
 
 /// `duban dev advance`: moves the virtual clock of a `--dev --clock` daemon.
 struct DevCommand: AsyncParsableCommand {
@@ -19,9 +19,9 @@ struct DevCommand: AsyncParsableCommand {
         }
 
         func run() async throws {
-            let clock: ClockBody = try await options.client.post("/v1/dev/advance", AdvanceRequest(limit: limit, to: to), key: nil)
+            let clock: ClockBody = try await options.client.post(["dev", "advance"], AdvanceRequest(limit: limit, to: to), key: nil)
             if options.json { return try Output.json(clock) }
-            print(clock.now)
+            print(options.say(.clockAt(Output.time(clock.now))))
         }
     }
 }

@@ -6,7 +6,12 @@ import Foundation
 public struct DubanCommand: AsyncParsableCommand {
     /// The verbs.
     public static let configuration = CommandConfiguration(
-        commandName: "duban", abstract: "See a matter through to its deadline 督办.", version: "0.1.0",
+        commandName: "duban", abstract: "See a matter through to its deadline 督办.",
+        discussion: """
+            Exit codes: 0 done, 2 usage, 3 refused with a reason, 4 not found, 5 conflict, 69 the daemon is away. Tables and refusals \
+            are Chinese where the locale is, or with --lang zh.
+            """,
+        version: "0.1.0",
         subcommands: [
             ApplyCommand.self, InboxCommand.self, ActCommand.self, CaseCommand.self, CasesCommand.self, FindCommand.self,
             AmendCommand.self, AttachCommand.self, RegisterCommand.self, QueueCommand.self, WorkflowCommand.self, CalendarCommand.self,
@@ -27,7 +32,7 @@ public struct DubanCommand: AsyncParsableCommand {
             }
             Foundation.exit(0)
         } catch let refusal as Refusal {
-            FileHandle.standardError.write(Data("duban: \(refusal.description) [\(refusal.code.rawValue)]\n".utf8))
+            RefusalView(CommandLine.arguments, ProcessInfo.processInfo.environment).show(refusal)
             Foundation.exit(refusal.code.exitCode)
         } catch {
             let code = exitCode(for: error).rawValue

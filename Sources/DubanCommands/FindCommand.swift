@@ -1,6 +1,6 @@
-import DubanClient
 import ArgumentParser
 import DubanAPI
+import DubanClient
 import Foundation
 
 /// `duban find NAME|ID`: looks a case up by a person, through the blind index.
@@ -14,7 +14,7 @@ struct FindCommand: AsyncParsableCommand {
 
     func run() async throws {
         let wanted = text == "-" ? readLine() ?? "" : text
-        let cases: [CaseBody] = try await options.client.post("/v1/find", FindRequest(text: wanted), key: nil)
+        let cases: [CaseBody] = try await options.client.post(["find"], FindRequest(text: wanted), key: nil)
         try CaseList.show(cases, options)
     }
 }

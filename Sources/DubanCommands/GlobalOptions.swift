@@ -7,8 +7,12 @@ import Foundation
 struct GlobalOptions: ParsableArguments {
     @Option(help: "The daemon's socket; otherwise DUBAN_SOCKET, otherwise /run/duban/duban.sock.") var socket: String?
     @Option(name: .customLong("as"), help: "With a --dev daemon: act as this member of staff; otherwise DUBAN_AS.") var actAs: String?
-    @Flag(help: "Print JSON.") var json = false
-    @Option(help: "The language of tables: en or zh; otherwise as the locale says.") var lang: String?
+    @Flag(help: "Print JSON: the answer on standard output, a refusal on standard error.") var json = false
+    @Option(help: "The language: en or zh; otherwise as the locale says.") var lang: String?
+
+    func validate() throws {
+        if let lang, Language(rawValue: lang) == nil { throw ValidationError("--lang is en or zh") }
+    }
 
     var client: HallClient {
         let environment = ProcessInfo.processInfo.environment
@@ -16,15 +20,13 @@ struct GlobalOptions: ParsableArguments {
             socket: socket ?? environment["DUBAN_SOCKET"] ?? "/run/duban/duban.sock", actAs: actAs ?? environment["DUBAN_AS"])
     }
 
-    var language: Language {
-        if let lang, let language = Language(rawValue: lang) { return language }
-        let environment = ProcessInfo.processInfo.environment
-        let locale = environment["LC_ALL"] ?? environment["LC_MESSAGES"] ?? environment["LANG"] ?? ""
-        return locale.hasPrefix("zh") ? .chinese : .english
-    }
+    var language: Language { lang.flatMap { Language(rawValue: $0) } ?? .ofLocale(ProcessInfo.processInfo.environment) }
 
-    /// One of two texts, by language.
-    func text(_ english: String, _ chinese: String) -> String { language == .chinese ? chinese : english }
+    /// A text in the caller's language.
+    func say(_ phrase: Phrase) -> String { phrase[language] }
+
+    /// Headings in the caller's language.
+    func headings(_ phrases: Phrase...) -> [String] { phrases.map { $0[language] } }
 }
 
 /// What every verb takes that changes something.

@@ -1,7 +1,7 @@
-import DubanClient
-import DubanModel
 import ArgumentParser
 import DubanAPI
+import DubanClient
+import DubanModel
 
 /// `duban inbox`: the tasks that wait for the caller.
 struct InboxCommand: AsyncParsableCommand {
@@ -11,18 +11,9 @@ struct InboxCommand: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func run() async throws {
-        let tasks: [TaskBody] = try await options.client.get("/v1/inbox" + (all ? "?all=true" : ""))
+        let tasks: [TaskBody] = try await options.client.get(["inbox"], query: ["all": all ? "true" : nil])
         if options.json { return try Output.json(tasks) }
-        if tasks.isEmpty { return print(options.text("Nothing waits.", "没有待办。")) }
-        Output.table(
-            options.language == .chinese
-                ? ["待办", "办件", "环节", "承办", "动作", "时限", "灯"] : ["TASK", "CASE", "STEP", "HOLDER", "ACTIONS", "DUE", "LIGHT"],
-            tasks.map { task in
-                [
-                    String(task.number), task.caseNumber, task.title[options.language], task.holder ?? "–",
-                    (task.actions + (task.holder == nil ? ["claim"] : ["release"])).joined(separator: " "), Output.time(task.due),
-                    Output.light(task.light),
-                ]
-            })
+        if tasks.isEmpty { return print(options.say(.nothingWaits)) }
+        TaskList.show(tasks, options)
     }
 }

@@ -1,18 +1,18 @@
-import DubanClient
 import ArgumentParser
 import DubanAPI
+import DubanClient
 
 /// `duban queue`: shows the queues, and keeps them.
 struct QueueCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "queue", abstract: "Show and keep the queues.", subcommands: [List.self, Dead.self, Change.self, Retry.self],
-        defaultSubcommand: List.self)
+        commandName: "queue", abstract: "Show and keep the queues.",
+        subcommands: [List.self, Dead.self, Pause.self, Resume.self, Hurry.self, Retry.self], defaultSubcommand: List.self)
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Show how the queues stand (the default).")
         @OptionGroup var options: GlobalOptions
 
-        func run() async throws { try QueueCommand.show(try await options.client.get("/v1/queues"), options) }
+        func run() async throws { try QueueCommand.show(try await options.client.get(["queues"]), options) }
     }
 
     struct Dead: AsyncParsableCommand {
@@ -21,29 +21,34 @@ struct QueueCommand: AsyncParsableCommand {
         @OptionGroup var options: GlobalOptions
 
         func run() async throws {
-            let jobs: [JobBody] = try await options.client.get("/v1/queues/\(queue)/dead")
+            let jobs: [JobBody] = try await options.client.get(["queues", queue, "dead"])
             if options.json { return try Output.json(jobs) }
-            if jobs.isEmpty { return print(options.text("No dead job.", "没有失败的作业。")) }
+            if jobs.isEmpty { return print(options.say(.noDeadJob)) }
             Output.table(
-                ["CASE", "STEP", "ACTION", "ATTEMPTS", "CODE", "MESSAGE"],
+                options.headings(.caseNumber, .instance, .action, .attempts, .code, .message),
                 jobs.map { [$0.caseNumber, String($0.step), $0.action, String($0.attempt), $0.errorCode ?? "", $0.errorMessage ?? ""] })
         }
     }
 
-    struct Change: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(
-            commandName: "set", abstract: "Pause or resume a queue, or hurry its jobs that wait for their back-off.")
+    struct Pause: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Let a queue start no more jobs; those that run end.")
         @Argument(help: "The queue.") var queue: String
-        @Argument(help: "pause, resume or hurry.") var verb: String
         @OptionGroup var options: GlobalOptions
+        func run() async throws { try await QueueCommand.change(queue, "pause", options) }
+    }
 
-        func validate() throws {
-            guard ["pause", "resume", "hurry"].contains(verb) else { throw ValidationError("the verb is pause, resume or hurry") }
-        }
+    struct Resume: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Let a paused queue start jobs again.")
+        @Argument(help: "The queue.") var queue: String
+        @OptionGroup var options: GlobalOptions
+        func run() async throws { try await QueueCommand.change(queue, "resume", options) }
+    }
 
-        func run() async throws {
-            try QueueCommand.show(try await options.client.post("/v1/queues/\(queue)", QueueRequest(verb: verb), key: nil), options)
-        }
+    struct Hurry: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Try jobs that wait for their back-off now.")
+        @Argument(help: "The queue.") var queue: String
+        @OptionGroup var options: GlobalOptions
+        func run() async throws { try await QueueCommand.change(queue, "hurry", options) }
     }
 
     struct Retry: AsyncParsableCommand {
@@ -56,16 +61,24 @@ struct QueueCommand: AsyncParsableCommand {
 
         func run() async throws {
             let request = QueueRequest(verb: "retry", caseNumber: caseNumber, step: step)
-            try ReceiptView.show(try await options.client.post("/v1/queues/\(queue)", request, key: change.key), options)
+            try ReceiptView.show(try await options.client.post(["queues", queue], request, key: change.key), options)
         }
+    }
+
+    private static func change(_ queue: String, _ verb: String, _ options: GlobalOptions) async throws {
+        try show(try await options.client.post(["queues", queue], QueueRequest(verb: verb), key: nil), options)
     }
 
     private static func show(_ queues: [QueueBody], _ options: GlobalOptions) throws {
         if options.json { return try Output.json(queues) }
+        if queues.isEmpty { return print(options.say(.noQueue)) }
         Output.table(
-            ["QUEUE", "SLOTS", "RUNNING", "WAITING", "DEAD", "STATE"],
+            options.headings(.queue, .slots, .running, .waiting, .dead, .state),
             queues.map {
-                [$0.name, String($0.slots), String($0.running), String($0.waiting), String($0.dead), $0.isPaused ? "paused" : "open"]
+                [
+                    $0.name, String($0.slots), String($0.running), String($0.waiting), String($0.dead),
+                    options.say($0.isPaused ? .paused : .open),
+                ]
             })
     }
 }

@@ -4,13 +4,13 @@ import DubanAPI
 enum ReceiptView {
     static func show(_ receipt: ReceiptBody, _ options: GlobalOptions) throws {
         if options.json { return try Output.json(receipt) }
-        if let outcome = receipt.outcome {
-            print(options.text("\(receipt.caseNumber) ended: \(outcome)", "\(receipt.caseNumber) 已办结：\(outcome)"))
-            return
+        if receipt.outcome != nil {
+            let outcome = receipt.standing.map { $0[options.language] }.joined(separator: ", ")
+            return print("\(receipt.caseNumber)  \(options.say(.ended(outcome)))")
         }
-        let waiting = receipt.steps.map { step in
-            receipt.tasks[step].map { "\(step) (\(options.text("task", "待办")) \($0))" } ?? step
+        let places = zip(receipt.steps, receipt.standing).map { step, title in
+            title[options.language] + (receipt.tasks[step].map { " (\(options.say(.task($0))))" } ?? "")
         }
-        print("\(receipt.caseNumber) → \(waiting.joined(separator: ", "))")
+        print("\(receipt.caseNumber) → \(places.joined(separator: ", "))")
     }
 }

@@ -13,20 +13,23 @@ struct RegisterCommand: AsyncParsableCommand {
 
     func run() async throws {
         guard let name else {
-            let names: [String] = try await options.client.get("/v1/registers")
+            let names: [String] = try await options.client.get(["registers"])
             if options.json { return try Output.json(names) }
+            if names.isEmpty { return print(options.say(.noRegister)) }
             return names.forEach { print($0) }
         }
-        let entries: [RegisterEntryBody] = try await options.client.get("/v1/registers/\(name)")
+        let entries: [RegisterEntryBody] = try await options.client.get(["registers", name])
         if options.json { return try Output.json(entries) }
         let columns = Set(entries.flatMap { ($0.fields.fields ?? [:]).keys }).sorted()
-        let headings = [options.text("NUMBER", "编号"), options.text("CASE", "办件"), options.text("ENTERED", "登记")] + columns
+        let headings = options.headings(.number, .caseNumber, .entered) + columns
         let rows = entries.map { entry in
             [entry.label ?? entry.key ?? "", entry.caseNumber, Output.time(entry.at)]
-                + columns.map { entry.fields[$0].textValue ?? (entry.fields[$0].isNull ? "" : String(decoding: entry.fields[$0].json, as: UTF8.self)) }
+                + columns.map { entry.fields[$0].isNull ? "" : Output.text(entry.fields[$0]) }
         }
         if csv {
             for row in [headings] + rows { print(row.map { RegisterCommand.quoted($0) }.joined(separator: ",")) }
+        } else if rows.isEmpty {
+            print(options.say(.noEntry))
         } else {
             Output.table(headings, rows)
         }

@@ -1,6 +1,6 @@
-import DubanClient
 import ArgumentParser
 import DubanAPI
+import DubanClient
 import DubanModel
 import DubanWorkflows
 import Foundation
@@ -46,10 +46,11 @@ struct WorkflowCommand: AsyncParsableCommand {
         @OptionGroup var options: GlobalOptions
 
         func run() async throws {
-            let workflows: [WorkflowBody] = try await options.client.get("/v1/workflows")
+            let workflows: [WorkflowBody] = try await options.client.get(["workflows"])
             if options.json { return try Output.json(workflows) }
+            if workflows.isEmpty { return print(options.say(.noWorkflow)) }
             Output.table(
-                ["WORKFLOW", "TITLE", "CODE", "STEPS", "VERSION"],
+                options.headings(.workflow, .name, .code, .steps, .version),
                 workflows.map { [$0.name, $0.title[options.language], $0.code, String($0.steps), String($0.hash.prefix(12))] })
         }
     }
@@ -60,9 +61,9 @@ struct WorkflowCommand: AsyncParsableCommand {
         @OptionGroup var options: GlobalOptions
 
         func run() async throws {
-            let names: [String] = try await options.client.post("/v1/workflows/reload", [String: String](), key: nil)
+            let names: [String] = try await options.client.post(["workflows", "reload"], [String: String](), key: nil)
             if options.json { return try Output.json(names) }
-            print(options.text("In force: ", "已生效：") + names.joined(separator: ", "))
+            print(options.say(.inForce(names.joined(separator: ", "))))
         }
     }
 }

@@ -6,6 +6,8 @@ public enum Actor: Sendable, Hashable {
     case staff(StaffID)
     /// A plugin that answered a job.
     case plugin(String)
+    /// A program outside that sent a message.
+    case outside(String)
     /// A timer that fired.
     case clock
     /// The daemon itself.
@@ -21,6 +23,7 @@ extension Actor: CustomStringConvertible {
         switch self {
         case .staff(let id): "staff:" + id.name
         case .plugin(let name): "plugin:" + name
+        case .outside(let name): "outside:" + name
         case .clock: "clock"
         case .system: "system"
         }
@@ -36,6 +39,8 @@ extension Actor: CustomStringConvertible {
                 self = .staff(StaffID(String(text.dropFirst(6))))
             } else if text.hasPrefix("plugin:") {
                 self = .plugin(String(text.dropFirst(7)))
+            } else if text.hasPrefix("outside:") {
+                self = .outside(String(text.dropFirst(8)))
             } else {
                 return nil
             }

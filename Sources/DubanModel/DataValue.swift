@@ -23,8 +23,20 @@ public enum DataValue: Sendable, Hashable {
 public struct SealedReference: Sendable, Hashable {
     /// The digest of the ciphertext.
     public let digest: ContentHash
+    /// The keyed token of the value, where its field is findable: the same value has the same token in every case, so that a
+    /// register's key can be made of it ("nobody is ever paid twice") although no rule sees the value itself.
+    public let token: String?
     /// A reference to the ciphertext with this digest.
-    public init(digest: ContentHash) { self.digest = digest }
+    public init(digest: ContentHash, token: String? = nil) {
+        self.digest = digest
+        self.token = token
+    }
+
+    /// The digest alone says which value is meant.
+    public static func == (left: SealedReference, right: SealedReference) -> Bool { left.digest == right.digest }
+
+    /// The digest alone says which value is meant.
+    public func hash(into hasher: inout Hasher) { hasher.combine(digest) }
 }
 
 extension DataValue {
@@ -63,6 +75,7 @@ extension DataValue {
             self = value
             return
         }
+        if value.isNull, self[first].isNull { return }  // Nothing to remove, and nothing to create on the way.
         var fields = self.fields ?? [:]
         self = .null  // gives up the second reference, so that the dictionary is changed in place
         if names.count == 1 {

@@ -50,28 +50,31 @@ extension Instant {
         }
         guard let sign = clock.lastIndex(where: { $0 == "+" || $0 == "-" }) else { return nil }
         let parts = clock[clock.index(after: sign)...].split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 2, let hours = Int64(parts[0]), let minutes = Int64(parts[1]),
-            (0...18).contains(hours), (0...59).contains(minutes)
-        else { return nil }
+        guard parts.count == 2, let hours = twoDigits(parts[0]), let minutes = twoDigits(parts[1]), hours <= 18, minutes <= 59 else {
+            return nil
+        }
         let negative = clock[sign] == "-"
         clock = clock[..<sign]
         return (hours * 60 + minutes) * 60_000 * (negative ? -1 : 1)
     }
 
+    /// Exactly two digits: `Int64` alone would also read `+8` and `-0`.
+    private static func twoDigits(_ text: Substring) -> Int64? {
+        text.utf8.count == 2 && text.utf8.allSatisfy { (0x30...0x39).contains($0) } ? Int64(text) : nil
+    }
+
     private static func millisecondsOfDay(_ clock: Substring) -> Int64? {
         let parts = clock.split(separator: ":", omittingEmptySubsequences: false)
-        guard (2...3).contains(parts.count), parts[0].utf8.count == 2, parts[1].utf8.count == 2,
-            let hours = Int64(parts[0]), let minutes = Int64(parts[1]), (0...23).contains(hours), (0...59).contains(minutes)
+        guard (2...3).contains(parts.count), let hours = twoDigits(parts[0]), let minutes = twoDigits(parts[1]), hours <= 23, minutes <= 59
         else { return nil }
         var total = (hours * 60 + minutes) * 60_000
         if parts.count == 3 {
             let second = parts[2].split(separator: ".", omittingEmptySubsequences: false)
-            guard second.count <= 2, second[0].utf8.count == 2, let seconds = Int64(second[0]), (0...59).contains(seconds)
-            else { return nil }
+            guard second.count <= 2, let seconds = twoDigits(second[0]), seconds <= 59 else { return nil }
             total += seconds * 1_000
             if second.count == 2 {
                 let digits = second[1].prefix(3)
-                guard let fraction = Int64(digits), fraction >= 0, second[1].allSatisfy(\.isNumber) else { return nil }
+                guard second[1].utf8.allSatisfy({ (0x30...0x39).contains($0) }), let fraction = Int64(digits) else { return nil }
                 total += fraction * [100, 10, 1][digits.count - 1]
             }
         }

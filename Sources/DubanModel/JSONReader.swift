@@ -63,10 +63,11 @@ public struct JSONReader {
         } while take(0x2C)
         guard take(0x7D) else { throw error("',' or '}' was expected") }
         guard let digest = fields[DataValue.sealedKey] else { return .record(fields) }
-        guard admitsSealed, fields.count == 1, let hash = digest.textValue.flatMap({ ContentHash(hex: $0) }) else {
+        let token = fields["token"]
+        guard admitsSealed, fields.count == (token == nil ? 1 : 2), let hash = digest.textValue.flatMap({ ContentHash(hex: $0) }) else {
             throw error("the name \"\(DataValue.sealedKey)\" is reserved")
         }
-        return .sealed(SealedReference(digest: hash))
+        return .sealed(SealedReference(digest: hash, token: token?.textValue))
     }
 
     private mutating func array() throws(JSONError) -> DataValue {
@@ -169,11 +170,12 @@ public struct JSONReader {
     }
 
     private mutating func codeUnit() throws(JSONError) -> UInt16 {
+        // `[UInt8](hexadecimal:)` reads digits only, where `UInt16(_:radix:)` would also read a sign.
         guard index + 4 <= bytes.count,
-            let unit = UInt16(String(decoding: bytes[index..<index + 4], as: UTF8.self), radix: 16)
+            let pair = [UInt8](hexadecimal: String(decoding: bytes[index..<index + 4], as: UTF8.self))
         else { throw error("four hexadecimal digits were expected") }
         index += 4
-        return unit
+        return UInt16(pair[0]) << 8 | UInt16(pair[1])
     }
 
     private mutating func take(_ byte: UInt8) -> Bool {

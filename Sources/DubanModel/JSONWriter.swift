@@ -75,6 +75,7 @@ public struct JSONWriter: Sendable {
             object { writer in
                 writer.key(DataValue.sealedKey)
                 writer.value(reference.digest.description)
+                writer.field("token", ifPresent: reference.token)
             }
         }
     }

@@ -62,6 +62,11 @@ public struct Refusal: Error, Sendable, Hashable, CustomStringConvertible {
         case insufficientBalance = "insufficient-balance"
         case keyReused = "key-reused"
         case caseEnded = "case-ended"
+        case caseSuspended = "case-suspended"
+        case clockStanding = "clock-standing"
+        case limitPassed = "limit-passed"
+        case tooLate = "too-late"
+        case opinionPending = "opinion-pending"
         case staleClaim = "stale-claim"
         case stateFolderInUse = "state-folder-in-use"
         // The daemon cannot: exit code 69.
@@ -81,8 +86,8 @@ extension Refusal.Code {
             .invalidDefinition, .limitExceeded, .notDevelopment:
             3
         case .unknownWorkflow, .unknownCase, .unknownTask, .unknownRegister, .unknownQueue, .unknownJob, .unknownField: 4
-        case .alreadyDone, .alreadyClaimed, .duplicateKey, .insufficientBalance, .keyReused, .caseEnded, .staleClaim,
-            .stateFolderInUse:
+        case .alreadyDone, .alreadyClaimed, .duplicateKey, .insufficientBalance, .keyReused, .caseEnded, .caseSuspended,
+            .clockStanding, .limitPassed, .tooLate, .opinionPending, .staleClaim, .stateFolderInUse:
             5
         case .unavailable, .storeFailure, .pluginFailure, .internalInconsistency: 69
         }

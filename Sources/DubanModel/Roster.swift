@@ -26,17 +26,55 @@ public struct StaffMember: Sendable, Hashable {
     }
 }
 
+/// A time in which a member of staff is away, and who stands in.
+public struct Absence: Sendable, Hashable {
+    /// Who is away.
+    public let member: StaffID
+    /// The first day.
+    public let from: CivilDate
+    /// The last day.
+    public let through: CivilDate
+    /// Who stands in; nobody where the tasks wait for others of the role.
+    public let substitute: StaffID?
+
+    /// An absence.
+    public init(member: StaffID, from: CivilDate, through: CivilDate, substitute: StaffID?) {
+        self.member = member
+        self.from = from
+        self.through = through
+        self.substitute = substitute
+    }
+}
+
 /// Who works here: the roster in force at a decision.
 public struct Roster: Sendable {
     /// Names the content; events record it.
     public let hash: ContentHash
     /// All members, by id.
     public let members: [StaffID: StaffMember]
+    /// Who is away when.
+    public let absences: [Absence]
 
     /// A roster of `members`.
-    public init(hash: ContentHash, members: [StaffMember]) {
+    public init(hash: ContentHash, members: [StaffMember], absences: [Absence] = []) {
         self.hash = hash
         self.members = Dictionary(members.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        self.absences = absences
+    }
+
+    /// The absence of a member on a day.
+    public func absence(of member: StaffID, on day: CivilDate) -> Absence? {
+        absences.first { $0.member == member && $0.from <= day && day <= $0.through }
+    }
+
+    /// Whether `superior` stands above `member`, directly or through others.
+    public func stands(_ superior: StaffID, above member: StaffID) -> Bool {
+        var (current, seen) = (members[member]?.supervisor, Set<StaffID>())
+        while let next = current, seen.insert(next).inserted {
+            if next == superior { return true }
+            current = members[next]?.supervisor
+        }
+        return false
     }
 
     /// The member with this id.

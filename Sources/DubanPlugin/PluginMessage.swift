@@ -59,6 +59,15 @@ public enum PluginMessage: Sendable, Hashable {
     }
 }
 
+extension PluginMessage {
+    /// The id of a message of which only the first bytes are there, where they say it.
+    package static func id(inPrefix bytes: [UInt8]) -> Int64? {
+        let text = String(decoding: bytes, as: UTF8.self)
+        guard let name = text.firstRange(of: "\"id\":") else { return nil }
+        return Int64(text[name.upperBound...].drop { $0 == " " }.prefix { $0.isASCII && $0.isNumber })
+    }
+}
+
 /// Why a line is no message.
 public struct PluginMessageError: Error, Sendable, Hashable, CustomStringConvertible {
     /// In words.

@@ -85,16 +85,16 @@ public struct PluginServer: Sendable {
     }
 
     /// Serves until the daemon says `shutdown` or closes the stream.
-    public func serve() async throws {
+    /// - Parameters:
+    ///   - input: The descriptor that requests are read from; standard input, unless a test says otherwise.
+    ///   - output: The descriptor that answers are written to.
+    public func serve(input: Int32 = 0, output: Int32 = 1) async throws {
         signal(SIGPIPE, SIG_IGN)
-        let output = OutputLine()
+        let output = OutputLine(descriptor: output)
         let folder = Mutex("")
         try await withThrowingDiscardingTaskGroup { group in
-            for await frame in PluginServer.frames() {
-                guard case .line(let line) = frame else { continue }
-                guard let message = try? PluginMessage(line: line), case .request(let id, let method, let parameters) = message else {
-                    continue
-                }
+            for await frame in PluginServer.frames(of: input) {
+                guard case .request(let id, let method, let parameters)? = PluginServer.message(frame, output) else { continue }
                 switch method {
                 case "initialize":
                     folder.withLock { $0 = parameters["folder"].textValue ?? "" }
@@ -140,14 +140,34 @@ public struct PluginServer: Sendable {
         }
     }
 
-    /// The lines of standard input, read on a thread of their own.
-    private static func frames() -> AsyncStream<FrameSplitter.Frame> {
+    /// The message in a frame; one that is none is answered with what is wrong with it, so that nobody waits for its answer in vain.
+    private static func message(_ frame: FrameSplitter.Frame, _ output: OutputLine) -> PluginMessage? {
+        switch frame {
+        case .line(let line) where line.isEmpty: return nil
+        case .line(let line):
+            do {
+                return try PluginMessage(line: line)
+            } catch {
+                output.write(.failure(id: nil, .init(code: "no-message", message: error.description, isWorthRetrying: false)))
+                return nil
+            }
+        case .oversized(let prefix):
+            let failure = PluginFailure(
+                code: "oversized-request", message: "the request is larger than \(FrameSplitter.standardLimit) bytes",
+                isWorthRetrying: false)
+            output.write(.failure(id: PluginMessage.id(inPrefix: prefix), failure))
+            return nil
+        }
+    }
+
+    /// The lines that come in, read on a thread of their own.
+    private static func frames(of input: Int32) -> AsyncStream<FrameSplitter.Frame> {
         AsyncStream { continuation in
             Thread.detachNewThread {
                 var splitter = FrameSplitter()
                 var buffer = [UInt8](repeating: 0, count: 65_536)
                 while true {
-                    let count = read(STDIN_FILENO, &buffer, buffer.count)
+                    let count = read(input, &buffer, buffer.count)
                     if count < 0, errno == EINTR { continue }
                     guard count > 0 else { break }
                     for frame in splitter.push(buffer[..<count]) { continuation.yield(frame) }
@@ -158,15 +178,18 @@ public struct PluginServer: Sendable {
     }
 }
 
-/// Writes whole lines to standard output, one at a time.
+/// Writes whole lines, one at a time.
 private final class OutputLine: Sendable {
+    private let descriptor: Int32
     private let lock = Mutex(())
+
+    init(descriptor: Int32) { self.descriptor = descriptor }
 
     func write(_ message: PluginMessage) {
         lock.withLock { _ in
             var rest = message.line[...]
             while !rest.isEmpty {
-                let count = rest.withUnsafeBytes { Foundation.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+                let count = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
                 if count < 0, errno == EINTR { continue }
                 guard count > 0 else { return }  // The daemon is gone; the end of standard input follows.
                 rest = rest.dropFirst(count)

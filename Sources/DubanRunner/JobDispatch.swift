@@ -11,22 +11,64 @@ public protocol JobDispatcher: AnyObject, Sendable {
     func returnSlot(of queue: String)
     /// Starts a job whose claim is durable, on the slot that was reserved for it.
     func start(_ job: StoredJob)
-    /// Keeps a job until a slot is free and `readyAt` is reached; then asks the authority to claim it.
+    /// Starts the jobs of one commit.
+    func start(_ jobs: [StoredJob])
+    /// Keeps a job that is ready until a slot is free, then asks the authority to claim it; and the back-off of one that failed.
     func hold(_ job: StoredJob)
+    /// Keeps the jobs of one commit.
+    func hold(_ jobs: [StoredJob])
     /// Forgets a held job, which was discarded.
     func forget(_ job: JobReference)
     /// A job that could take over the slot of one that just finished, so that the writer claims it in the transaction that keeps
     /// the finished one's result; the slot goes over to it. `nil` frees the slot.
     func successor(on queue: String) -> StoredJob?
+    /// The transaction in which `successor` was asked for came to nothing; the finished job is decided about again.
+    func takeBack(_ successor: StoredJob?, on queue: String)
+    /// A commit freed slots of these queues.
+    func committed(_ queues: Set<String>)
+    /// Starts none of the queue's jobs, or starts them again.
+    func setPaused(_ isPaused: Bool, queue: String)
+    /// Whether ended jobs of the queue that belong to no case are kept for a while.
+    func keepsEnded(_ queue: String) -> Bool
+}
+
+extension JobDispatcher {
+    /// One by one.
+    public func start(_ jobs: [StoredJob]) { for job in jobs { start(job) } }
+
+    /// One by one.
+    public func hold(_ jobs: [StoredJob]) { for job in jobs { hold(job) } }
+
+    /// Holds the successor again, and takes a slot for the finished job.
+    public func takeBack(_ successor: StoredJob?, on queue: String) {
+        if let successor { hold(successor) } else { _ = reserveSlot(of: queue) }
+    }
+
+    /// Nothing is to be done where slots are looked for at each call.
+    public func committed(_ queues: Set<String>) {}
+
+    /// Queues that only record are never paused.
+    public func setPaused(_ isPaused: Bool, queue: String) {}
+
+    /// They are kept.
+    public func keepsEnded(_ queue: String) -> Bool { true }
 }
 
 /// Decides about jobs durably: the side of the writer that the queues see. None of these calls blocks; answers come as calls
 /// of the dispatcher.
 public protocol JobAuthority: AnyObject, Sendable {
-    /// Claims a held job on a slot that is reserved for it; `start` follows, or `returnSlot` where it is not ready any more.
-    func claim(_ job: StoredJob)
+    /// Claims held jobs on slots that are reserved for them; `start` follows, or `returnSlot` where one is not ready any more.
+    func claim(_ jobs: [StoredJob])
     /// An attempt has ended. What follows (next step, retry at a time, dead letter) is decided and kept by the writer.
     func finished(_ job: StoredJob, _ report: JobReport)
+    /// The wait of delayed jobs is over.
+    func release(_ jobs: [JobReference])
+}
+
+/// Runs started jobs instead of the queues' own tasks: a simulation, which says the order.
+public protocol JobLauncher: Sendable {
+    /// Takes jobs over whose claims are durable.
+    func launch(_ jobs: [StoredJob])
 }
 
 /// How an attempt at a job ended.
@@ -35,12 +77,24 @@ public enum JobReport: Sendable, Hashable {
     case done(output: DataValue, files: [Document])
     /// It failed. `isWorthRetrying` is false where another attempt cannot help, such as bad arguments.
     case failed(code: String, message: String, isWorthRetrying: Bool)
+
+    /// The code of an attempt that somebody ended.
+    public static let cancelled = "cancelled"
+    /// The code of an attempt that gave no sign of life.
+    public static let leaseExpired = "lease-expired"
 }
 
 /// Runs one attempt at a job.
 public protocol JobExecutor: Sendable {
     /// Does what the job asks for. Private values in the arguments are opened already. Never throws: each failure is a report.
     func execute(_ job: ExecutableJob) async -> JobReport
+    /// An attempt is not wanted any more; whatever it still reports changes nothing.
+    func cancel(key: String, attempt: Int)
+}
+
+extension JobExecutor {
+    /// Most cannot stop what they do.
+    public func cancel(key: String, attempt: Int) {}
 }
 
 /// A job on its way to a plugin: private values are opened, in memory only.

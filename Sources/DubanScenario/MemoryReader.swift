@@ -45,6 +45,14 @@ struct MemoryReader: StoreReader {
         Array(tables.registers.filter { $0.register == register }.dropFirst(offset).prefix(limit))
     }
 
+    func entries(_ query: EntryQuery) -> [RegisterRow] { tables.entries(query) }
+
+    func balances(of register: String) -> [String: Int64] { tables.balances[register] ?? [:] }
+
+    func tasks(awaiting message: TaskRow.Awaited) -> [TaskRow] {
+        tables.tasks.values.filter { $0.awaits == message }.sorted { $0.number < $1.number }
+    }
+
     func entries(of id: CaseID) -> [RegisterRow] { tables.registers.filter { $0.caseID == id } }
 
     func accountability(of id: CaseID?, limit: Int) -> [AccountabilityRow] {
@@ -57,6 +65,23 @@ struct MemoryReader: StoreReader {
         return Array(found.sorted { ($0.readyAt, $0.row.caseID, $0.row.step) < ($1.readyAt, $1.row.caseID, $1.row.step) }.prefix(limit))
     }
 
+    func jobs(_ filter: JobFilter) -> [StoredJob] {
+        let found = tables.jobs.values.filter { filter.admits($0) }
+        return Array(found.sorted { ($0.row.caseID, $0.row.step) < ($1.row.caseID, $1.row.step) }.prefix(filter.limit))
+    }
+
+    func waitingJobs(of queue: String, limit: Int) -> [StoredJob] {
+        let found = tables.jobs.values.filter { $0.state == .ready && $0.row.queue == queue }
+        return Array(found.sorted { ($0.rank, $0.row.caseID, $0.row.step) < ($1.rank, $1.row.caseID, $1.row.step) }.prefix(limit))
+    }
+
+    func backingOff(limit: Int) -> [StoredJob] {
+        Array(tables.jobs.values.filter { $0.state == .delayed && $0.claim.attempt > 0 }.sorted { $0.readyAt < $1.readyAt }.prefix(limit))
+    }
+
+    func queuesWithWaitingJobs() -> [String] { Set(tables.jobs.values.filter { $0.state == .ready }.map(\.row.queue)).sorted() }
+    func earliestDelayedJob() -> Instant? { tables.jobs.values.filter { $0.state == .delayed }.map(\.readyAt).min() }
+    func pausedQueues() -> Set<String> { tables.pausedQueues }
     func job(_ reference: JobReference) -> StoredJob? { tables.jobs[reference] }
 
     func jobCounts() -> [JobCount] {

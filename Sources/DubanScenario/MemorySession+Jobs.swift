@@ -5,16 +5,17 @@ import DubanStore
 extension MemorySession {
     func claim(_ job: JobReference, with claim: JobClaim) -> Bool {
         guard let stored = tables.jobs[job], stored.state == .ready else { return false }
-        tables.jobs[job] = StoredJob(row: stored.row, state: .claimed, claim: claim, readyAt: stored.readyAt)
+        tables.jobs[job] = stored.with(.claimed, claim: claim)
         return true
     }
 
-    func isHeld(_ job: JobReference, by claim: JobClaim) -> Bool { tables.jobs[job].map { $0.state == .claimed && $0.claim == claim } ?? false }
+    func isHeld(_ job: JobReference, by claim: JobClaim) -> Bool {
+        tables.jobs[job].map { $0.state == .claimed && $0.claim == claim } ?? false
+    }
 
     func retry(_ job: JobReference, after attempt: JobAttempt, readyAt: Instant) -> Bool {
         guard isHeld(job, by: attempt.claim), let stored = tables.jobs[job] else { return false }
-        tables.jobs[job] = StoredJob(
-            row: stored.row, state: .ready, claim: stored.claim, readyAt: readyAt, errorCode: attempt.code, errorMessage: attempt.message)
+        tables.jobs[job] = stored.with(.delayed, readyAt: readyAt, code: attempt.code, message: attempt.message)
         record(attempt, of: job)
         return true
     }
@@ -23,9 +24,22 @@ extension MemorySession {
 
     func releaseClaims(before epoch: Int64, at instant: Instant) -> Int {
         let stale = tables.jobs.filter { $0.value.state == .claimed && $0.value.claim.epoch < epoch }
-        for (reference, job) in stale { tables.jobs[reference] = StoredJob(row: job.row, state: .ready, claim: job.claim, readyAt: instant) }
+        for (reference, job) in stale { tables.jobs[reference] = job.with(.ready, readyAt: instant) }
         return stale.count
     }
+
+    func dueJobs(by instant: Instant, limit: Int) -> [StoredJob] {
+        let due = tables.jobs.values.filter { $0.state == .delayed && $0.readyAt <= instant }
+        return Array(due.sorted { ($0.readyAt, $0.row.caseID, $0.row.step) < ($1.readyAt, $1.row.caseID, $1.row.step) }.prefix(limit))
+    }
+
+    func release(_ job: JobReference) -> StoredJob? {
+        guard let stored = tables.jobs[job], stored.state == .delayed else { return nil }
+        tables.jobs[job] = stored.with(.ready)
+        return tables.jobs[job]
+    }
+
+    func job(_ job: JobReference) -> StoredJob? { tables.jobs[job] }
 
     func perform(_ effect: Effect, of caseID: CaseID, claim: JobClaim?) throws {
         switch effect {
@@ -39,21 +53,27 @@ extension MemorySession {
         case .buryJob(let step, let code, let message):
             let reference = JobReference(caseID: caseID, step: step)
             guard let job = tables.jobs[reference] else { return }
-            tables.jobs[reference] = StoredJob(
-                row: job.row, state: .dead, claim: job.claim, readyAt: job.readyAt, errorCode: code, errorMessage: message)
+            tables.jobs[reference] = job.with(.dead, code: code, message: message)
         case .openTask(let task): tables.tasks[task.number] = task
         case .holdTask(let step, let holder): change(step, caseID) { $0.held(by: holder) }
         case .closeTask(let step): change(step, caseID) { _ in nil }
         case .schedule(let timer): tables.timers[.init(caseID: caseID, clock: timer.clock, rung: timer.rung)] = timer
         case .unschedule(let clock, let rung):
-            tables.timers = tables.timers.filter { key, _ in key.caseID != caseID || key.clock != clock || (rung != nil && key.rung != rung) }
+            tables.timers = tables.timers.filter { key, _ in key.caseID != caseID || key.clock != clock || (rung != nil && key.rung != rung)
+            }
         case .advance(let serial, let next): tables.serials[serial] = next
         case .register(let entry):
             if let key = entry.key, hasKey(register: entry.register, key: key) {
                 throw Refusal(.duplicateKey, "Register \(entry.register) holds \"\(key)\" already; a key is unique for ever.")
             }
             tables.registers.append(entry)
+        case .balance(let register, let account, let value): tables.balances[register, default: [:]][account] = value
         case .charge(let row): tables.accountability.append(row)
+        case .settleCharge(let sequence, let standing):
+            tables.accountability = tables.accountability.map { row in
+                row.caseID == caseID && row.sequence == sequence ? row.with(standing) : row
+            }
+        case .post: break  // The writer posts it, under an id of its own.
         case .summarise(let summary): tables.summaries[caseID] = summary
         }
     }
@@ -67,6 +87,28 @@ extension TaskRow {
     fileprivate func held(by holder: StaffID?) -> TaskRow {
         TaskRow(
             number: number, caseID: caseID, caseNumber: caseNumber, step: step, name: name, title: title, workflow: workflow, roles: roles,
-            excluded: excluded, holder: holder, actions: actions, openedAt: openedAt)
+            candidates: candidates, excluded: excluded, holder: holder, actions: actions, openedAt: openedAt, awaits: awaits)
+    }
+}
+
+extension AccountabilityRow {
+    fileprivate func with(_ standing: Charge.Standing) -> AccountabilityRow {
+        AccountabilityRow(caseID: caseID, caseNumber: caseNumber, sequence: sequence, at: at, entry: entry, standing: standing)
+    }
+}
+
+extension StoredJob {
+    /// The job in another state; an error stays where none is given.
+    func with(
+        _ state: JobState, claim: JobClaim? = nil, readyAt: Instant? = nil, code: String? = nil, message: String? = nil
+    ) -> StoredJob {
+        StoredJob(
+            row: row, state: state, claim: claim ?? self.claim, readyAt: readyAt ?? self.readyAt, errorCode: code ?? errorCode,
+            errorMessage: message ?? errorMessage, priority: priority)
+    }
+
+    /// The job without an error, as it is when it begins anew or is done.
+    func cleared(_ state: JobState, readyAt: Instant? = nil) -> StoredJob {
+        StoredJob(row: row, state: state, claim: claim, readyAt: readyAt ?? self.readyAt, priority: priority)
     }
 }

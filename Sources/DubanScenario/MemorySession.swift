@@ -30,6 +30,10 @@ final class MemorySession: StoreSession {
 
     func nextSerial(_ name: String) -> Int64 { tables.serials[name] ?? 1 }
 
+    func balance(register: String, account: String) -> Int64 { tables.balances[register]?[account] ?? 0 }
+
+    func entries(_ query: EntryQuery) -> [RegisterRow] { tables.entries(query) }
+
     func hasKey(register: String, key: String) -> Bool { tables.registers.contains { $0.register == register && $0.key == key } }
 
     func answer(to key: RequestKey) -> StoredAnswer? { tables.answers[key] }
@@ -50,10 +54,14 @@ final class MemorySession: StoreSession {
 
     func index(token: [UInt8], of id: CaseID) { tables.tokens[token, default: []].insert(id) }
 
-    func save(_ definition: StoredDefinition) { if tables.definitions[definition.hash] == nil { tables.definitions[definition.hash] = definition } }
+    func save(_ definition: StoredDefinition) {
+        if tables.definitions[definition.hash] == nil { tables.definitions[definition.hash] = definition }
+    }
 
     func append(_ seal: StoredSeal) throws {
-        guard seal.number == (tables.seals.last?.number ?? 0) + 1 else { throw Refusal(.storeFailure, "Seal \(seal.number) is out of order.") }
+        guard seal.number == (tables.seals.last?.number ?? 0) + 1 else {
+            throw Refusal(.storeFailure, "Seal \(seal.number) is out of order.")
+        }
         tables.seals.append(seal)
     }
 

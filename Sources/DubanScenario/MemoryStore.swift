@@ -27,6 +27,9 @@ public final class MemoryStore: Store {
     /// Nothing to do.
     public func checkpoint() {}
 
+    /// Nothing to give back.
+    public func vacuum(pages: Int) -> Int { 0 }
+
     /// What is in memory is gone with the process, and says so.
     public func durability() -> String { "in memory" }
 

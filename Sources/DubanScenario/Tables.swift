@@ -12,9 +12,14 @@ struct Tables {
     var tasks: [TaskNumber: TaskRow] = [:]
     var jobs: [JobReference: StoredJob] = [:]
     var attempts: [JobReference: [JobAttempt]] = [:]
+    /// When jobs of no case ended.
+    var ended: [JobReference: Instant] = [:]
+    var uniqueJobs: [[UInt8]: UniqueJob] = [:]
+    var pausedQueues: Set<String> = []
     var timers: [TimerKey: TimerRow] = [:]
     var registers: [RegisterRow] = []
     var serials: [String: Int64] = [:]
+    var balances: [String: [String: Int64]] = [:]
     var accountability: [AccountabilityRow] = []
     var answers: [RequestKey: StoredAnswer] = [:]
     var caseKeys: [CaseID: [UInt8]] = [:]
@@ -24,6 +29,11 @@ struct Tables {
     var pending: [PendingInput] = []
     var meta: [MetaKey: Int64] = [:]
 
+    struct UniqueJob {
+        let job: JobReference
+        let until: Instant?
+    }
+
     struct TimerKey: Hashable {
         let caseID: CaseID
         let clock: ClockID
@@ -31,6 +41,8 @@ struct Tables {
     }
 
     func decisions(of id: CaseID) -> [StoredDecision] { (byCase[id] ?? []).map { decisions[$0] } }
+
+    func entries(_ query: EntryQuery) -> [RegisterRow] { Array(registers.lazy.filter { query.fits($0) }.prefix(query.limit)) }
 
     func load(_ id: CaseID) -> StoredCase? {
         let snapshot = snapshots[id]

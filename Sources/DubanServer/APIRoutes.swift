@@ -1,10 +1,10 @@
-import DubanWorkflows
 import DubanAPI
 import DubanEngine
 import DubanModel
 public import DubanRunner
 import DubanStore
 import DubanTime
+import DubanWorkflows
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -48,7 +48,9 @@ public struct APIRoutes: Sendable {
                 throw Refusal(.notDevelopment, "Only a daemon that runs with --dev lets you act as somebody else; leave --as out.")
             }
             guard let member = roster[StaffID(name)] else {
-                throw Refusal(.unknownCaller, "\"\(name)\" is not on the roster; it has \(roster.members.keys.sorted().map(\.name).joined(separator: ", ")).")
+                throw Refusal(
+                    .unknownCaller,
+                    "\"\(name)\" is not on the roster; it has \(roster.members.keys.sorted().map(\.name).joined(separator: ", ")).")
             }
             return member.id
         }
@@ -61,8 +63,10 @@ public struct APIRoutes: Sendable {
     }
 
     private func change(_ request: Request, _ context: CallerContext) async throws -> Hall.Request {
-        guard let name = HTTPField.Name(APIHeader.idempotencyKey), let key = request.headers[name], !key.isEmpty, key.utf8.count <= 128 else {
-            throw Refusal(.invalidRequest, "A request that changes something needs the header \(APIHeader.idempotencyKey), of at most 128 bytes.")
+        guard let name = HTTPField.Name(APIHeader.idempotencyKey), let key = request.headers[name], !key.isEmpty, key.utf8.count <= 128
+        else {
+            throw Refusal(
+                .invalidRequest, "A request that changes something needs the header \(APIHeader.idempotencyKey), of at most 128 bytes.")
         }
         return Hall.Request(caller: try await caller(request, context), key: key)
     }
@@ -74,7 +78,8 @@ public struct APIRoutes: Sendable {
         } catch let DecodingError.keyNotFound(key, _) {
             throw Refusal(.invalidRequest, "The request has no \"\(key.stringValue)\".")
         } catch let DecodingError.typeMismatch(_, at) {
-            throw Refusal(.invalidRequest, "\"\(at.codingPath.map(\.stringValue).joined(separator: "."))\" of the request is of another type.")
+            throw Refusal(
+                .invalidRequest, "\"\(at.codingPath.map(\.stringValue).joined(separator: "."))\" of the request is of another type.")
         } catch let DecodingError.dataCorrupted(at) {
             throw Refusal(.invalidRequest, "The request is no JSON that is understood: \(at.debugDescription)")
         }
@@ -90,7 +95,7 @@ public struct APIRoutes: Sendable {
             let body = try await body(ApplyRequest.self, request, context)
             let receipt = try await hall.apply(
                 change, workflow: body.workflow, data: body.data, materials: body.materials ?? .null, isDraft: body.isDraft ?? false)
-            return try APIRoutes.json(presenter.receipt(receipt))
+            return try APIRoutes.json(try presenter.receipt(receipt))
         }
         router.post("/v1/tasks/{number}") { request, context in
             let change = try await change(request, context)
@@ -101,14 +106,14 @@ public struct APIRoutes: Sendable {
             let receipt = try await hall.act(
                 change, task: TaskNumber(number), action: body.action, data: body.data ?? .null, materials: body.materials ?? .null,
                 comment: body.comment)
-            return try APIRoutes.json(presenter.receipt(receipt))
+            return try APIRoutes.json(try presenter.receipt(receipt))
         }
         router.post("/v1/cases/{number}/amend") { request, context in
             let change = try await change(request, context)
             let body = try await body(AmendRequest.self, request, context)
             let receipt = try await hall.amend(
                 change, case: try number(context), field: DataPath(body.field), value: body.value, reason: body.reason)
-            return try APIRoutes.json(presenter.receipt(receipt))
+            return try APIRoutes.json(try presenter.receipt(receipt))
         }
         router.post("/v1/cases/{number}/attach") { request, context in
             let change = try await change(request, context)
@@ -118,7 +123,7 @@ public struct APIRoutes: Sendable {
             }
             let receipt = try await hall.attach(
                 change, case: try number(context), name: body.name, bytes: Array(content), material: body.material, pages: body.pages ?? 1)
-            return try APIRoutes.json(presenter.receipt(receipt))
+            return try APIRoutes.json(try presenter.receipt(receipt))
         }
         router.post("/v1/cases/{number}/private") { request, context in
             let change = try await change(request, context)
@@ -133,10 +138,8 @@ public struct APIRoutes: Sendable {
         router.get("/v1/inbox") { request, context in
             let caller = try await caller(request, context)
             let showsAll = request.uri.queryParameters["all"] == "true"
-            let roles = hall.versions.inForce.roster[caller]?.roles ?? []
-            let tasks = try hall.reader.tasks(limit: 1_000).filter { task in
-                showsAll || (!roles.isDisjoint(with: task.roles) && !task.excluded.contains(caller) && (task.holder ?? caller) == caller)
-            }
+            let member = hall.versions.inForce.roster[caller]
+            let tasks = try hall.reader.tasks(limit: 1_000).filter { task in showsAll || member.map { task.isFor($0) } ?? false }
             return try APIRoutes.json(try tasks.map { try presenter.task($0) })
         }
         router.get("/v1/cases") { request, context in
@@ -171,7 +174,8 @@ public struct APIRoutes: Sendable {
             let name = try context.parameters.require("name")
             let known = try hall.reader.registers()
             guard known.contains(name) else {
-                throw Refusal(.unknownRegister, "There is no register \"\(name)\" with entries; there are \(known.joined(separator: ", ")).")
+                throw Refusal(
+                    .unknownRegister, "There is no register \"\(name)\" with entries; there are \(known.joined(separator: ", ")).")
             }
             return try APIRoutes.json(try hall.reader.entries(of: name, offset: 0, limit: 100_000).map { presenter.entry($0) })
         }
@@ -195,7 +199,7 @@ public struct APIRoutes: Sendable {
                     throw Refusal(.invalidRequest, "To retry a dead job, name its case and step; `duban queue dead \(queue)` lists them.")
                 }
                 return try APIRoutes.json(
-                    presenter.receipt(try await hall.revive(change, case: CaseNumber(caseNumber), step: StepID(step))))
+                    try presenter.receipt(try await hall.revive(change, case: CaseNumber(caseNumber), step: StepID(step))))
             }
             try administer(queue, body.verb, change.caller)
             return try APIRoutes.json(try presenter.queues())

@@ -5,71 +5,61 @@ import DubanRunner
 import DubanStore
 import DubanTime
 
-/// Shows what the store has as bodies: instants in the office's zone, private values masked.
+/// Shows what the store has as bodies: instants in the office's zone, names with their titles, private values masked.
 struct Presenter {
     let hall: Hall
 
     func local(_ instant: Instant) -> String { hall.versions.inForce.calendar.local(instant) }
 
-    func receipt(_ receipt: Receipt) -> ReceiptBody {
-        ReceiptBody(
-            caseNumber: receipt.number.text, sequence: receipt.sequence, steps: receipt.steps, tasks: receipt.tasks.mapValues(\.rawValue),
+    /// The titles of a workflow's version; names stand for themselves where it is not to be had any more.
+    func titles(_ definition: ContentHash?) -> Titles {
+        Titles(definition.flatMap { try? hall.versions.workflow($0) }, roster: hall.versions.inForce.roster)
+    }
+
+    func receipt(_ receipt: Receipt) throws -> ReceiptBody {
+        let summary = try hall.reader.caseID(of: receipt.number).flatMap { try hall.reader.summary(of: $0) }
+        return ReceiptBody(
+            caseNumber: receipt.number.text, sequence: receipt.sequence, steps: receipt.steps,
+            standing: standing(receipt.steps, receipt.outcome, titles(summary?.definition)), tasks: receipt.tasks.mapValues(\.rawValue),
             outcome: receipt.outcome)
     }
 
+    private func standing(_ steps: [String], _ outcome: String?, _ titles: Titles) -> [TextBody] {
+        if let outcome { return [TextBody(titles.outcome(outcome))] }
+        return steps.map { TextBody(titles.step($0)) }
+    }
+
     func summary(_ summary: CaseSummary) -> CaseBody {
-        CaseBody(
-            number: summary.number.text, workflow: summary.workflow, openedAt: local(summary.openedAt), steps: summary.steps,
-            owner: summary.owner?.name, light: summary.light.rawValue, due: summary.due.map { local($0) }, outcome: summary.outcome)
+        let titles = titles(summary.definition)
+        return CaseBody(
+            number: summary.number.text, workflow: summary.workflow, title: TextBody(titles.workflow(summary.workflow)),
+            openedAt: local(summary.openedAt), steps: summary.steps, standing: standing(summary.steps, summary.outcome, titles),
+            owner: summary.owner?.name, ownerName: summary.owner.map { TextBody(titles.person($0.name)) },
+            light: summary.light.rawValue, due: summary.due.map { local($0) }, outcome: summary.outcome)
     }
 
     func task(_ task: TaskRow) throws -> TaskBody {
         let summary = try hall.reader.summary(of: task.caseID)
+        let titles = titles(summary?.definition)
         return TaskBody(
             number: task.number.rawValue, caseNumber: task.caseNumber.text, step: task.name, title: TextBody(task.title),
-            workflow: task.workflow, roles: task.roles, holder: task.holder?.name, actions: task.actions, openedAt: local(task.openedAt),
-            due: summary?.due.map { local($0) }, light: summary?.light.rawValue ?? Light.green.rawValue)
+            workflow: task.workflow, roles: task.roles, holder: task.holder?.name,
+            holderName: task.holder.map { TextBody(titles.person($0.name)) },
+            actions: task.actions.map { ActionBody(name: $0, title: TextBody(titles.action($0, at: task.name))) },
+            openedAt: local(task.openedAt), due: summary?.due.map { local($0) }, light: summary?.light.rawValue ?? Light.green.rawValue)
     }
 
-    func detail(_ id: CaseID) throws -> CaseDetailBody {
-        let state = try hall.state(of: id)
-        return CaseDetailBody(
-            summary: summary(try hall.reader.summary(of: id) ?? CaseSummary(state)), data: masked(state.data), materials: state.materials,
-            tasks: try hall.reader.tasks(of: id).map { try task($0) },
-            documents: state.documents.map {
-                DocumentBody(
-                    name: $0.name, path: "\(hall.stateFolder)/documents/\($0.path)", sha256: $0.hash.description, bytes: $0.bytes)
-            },
-            accountability: try hall.reader.accountability(of: id, limit: 1_000).reversed().map { accountability($0) },
-            events: try events(of: id, state))
-    }
-
-    private func events(of id: CaseID, _ state: CaseState) throws -> [EventBody] {
-        var bodies: [EventBody] = []
-        for stored in try hall.reader.decisions(of: id) {
-            let events = try Event.decode(stored.events)
-            let decision = CommittedDecision(
-                position: stored.position, number: state.number, workflow: state.workflow, sequence: stored.sequence, at: stored.at,
-                actor: Actor(stored.actor) ?? .system, events: events)
-            let details = (try? JSONReader.read(stored.events, admitsSealed: true))?.items ?? []
-            for (index, event) in events.enumerated() {
-                bodies.append(
-                    EventBody(
-                        sequence: stored.sequence + index, at: local(stored.at), actor: stored.actor, kind: event.kind,
-                        text: JournalEntry(decision, index).text, detail: details.indices.contains(index) ? masked(details[index]) : .null))
-            }
-        }
-        return bodies
-    }
-
-    func accountability(_ row: AccountabilityRow) -> AccountabilityBody {
+    func accountability(_ row: AccountabilityRow, _ titles: Titles) -> AccountabilityBody {
         AccountabilityBody(
-            caseNumber: row.caseNumber.text, at: local(row.at), person: row.entry.person?.name, supervisor: row.entry.supervisor?.name,
-            promise: row.entry.promise)
+            caseNumber: row.caseNumber.text, at: local(row.at), person: row.entry.person?.name,
+            personName: row.entry.person.map { TextBody(titles.person($0.name)) }, supervisor: row.entry.supervisor?.name,
+            supervisorName: row.entry.supervisor.map { TextBody(titles.person($0.name)) }, promise: row.entry.promise,
+            promiseTitle: TextBody(Sentences.promises[row.entry.promise] ?? .same(row.entry.promise)))
     }
 
     func entry(_ row: RegisterRow) -> RegisterEntryBody {
-        RegisterEntryBody(label: row.label, key: row.key, caseNumber: row.caseNumber.text, at: local(row.at), fields: masked(row.fields))
+        RegisterEntryBody(
+            label: row.label, key: row.key, caseNumber: row.caseNumber.text, at: local(row.at), fields: Presenter.masked(row.fields))
     }
 
     func job(_ job: StoredJob) -> JobBody {
@@ -93,7 +83,7 @@ struct Presenter {
     }
 
     /// The value with everything sealed replaced by a mask.
-    private func masked(_ value: DataValue) -> DataValue {
+    static func masked(_ value: DataValue) -> DataValue {
         switch value {
         case .sealed: .text(DataValue.mask)
         case .record(let fields): .record(fields.mapValues { masked($0) })

@@ -7,11 +7,16 @@ public protocol Store: Sendable {
     var reader: any StoreReader { get }
 
     /// Runs `body` in one transaction and returns once it is durable. Blocks; only the writer calls it, from its own queue.
-    /// - Throws: What `body` throws, after rolling back, or the driver's `Refusal` with code `store-failure`.
+    /// - Throws: What `body` throws, after rolling back; the driver's `Refusal` with code `store-failure`, nothing being changed; or
+    ///   `OutcomeUnknown`, where it cannot be told whether the transaction is durable.
     func transact<Result>(_ body: (any StoreSession) throws -> Result) throws -> Result
 
     /// Moves what has been written ahead into the database proper. Runs beside transactions, on a connection of its own.
     func checkpoint() throws
+
+    /// Gives pages that hold nothing any more back to the file system, at most so many, so that no commit waits long.
+    /// - Returns: How many pages are still to be given back.
+    func vacuum(pages: Int) throws -> Int
 
     /// Says in one line what keeps what is acknowledged, such as `journal_mode=wal synchronous=2`; throws where it would not.
     func durability() throws(Refusal) -> String
@@ -21,7 +26,7 @@ public protocol Store: Sendable {
 }
 
 /// What a transaction may do. Earlier writes of the same transaction are visible.
-public protocol StoreSession: AnyObject {
+public protocol StoreSession: JobSession {
     // MARK: Cases
 
     /// The next internal number of a case.
@@ -44,6 +49,10 @@ public protocol StoreSession: AnyObject {
     func nextSerial(_ name: String) throws -> Int64
     /// Whether a register holds this key.
     func hasKey(register: String, key: String) throws -> Bool
+    /// A register's own sum; 0 before its first change.
+    func balance(register: String, account: String) throws -> Int64
+    /// Entries of a register, the oldest first.
+    func entries(_ query: EntryQuery) throws -> [RegisterRow]
 
     // MARK: Requests
 
@@ -60,22 +69,6 @@ public protocol StoreSession: AnyObject {
     func save(_ sealed: SealedValue, of id: CaseID) throws
     /// Makes a case findable by a keyed token.
     func index(token: [UInt8], of id: CaseID) throws
-
-    // MARK: Jobs
-
-    /// Claims a ready job.
-    /// - Returns: False where it is not ready any more.
-    func claim(_ job: JobReference, with claim: JobClaim) throws -> Bool
-    /// Whether the job is held by exactly this claim; a stale claim changes nothing (quality.md, P4).
-    func isHeld(_ job: JobReference, by claim: JobClaim) throws -> Bool
-    /// Records a failed attempt and makes the job ready again at `readyAt`.
-    /// - Returns: False where the claim is stale; then nothing changed.
-    func retry(_ job: JobReference, after attempt: JobAttempt, readyAt: Instant) throws -> Bool
-    /// Records an attempt's outcome without changing the job.
-    func record(_ attempt: JobAttempt, of job: JobReference) throws
-    /// Makes every job that an earlier epoch of the daemon had claimed ready again.
-    /// - Returns: How many.
-    func releaseClaims(before epoch: Int64, at instant: Instant) throws -> Int
 
     // MARK: Definitions and the daemon's own
 

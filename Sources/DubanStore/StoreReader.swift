@@ -30,6 +30,8 @@ public protocol StoreReader: Sendable {
     func tasks(limit: Int) throws -> [TaskRow]
     /// An open task.
     func task(_ number: TaskNumber) throws -> TaskRow?
+    /// The tasks that wait for a message from outside.
+    func tasks(awaiting message: TaskRow.Awaited) throws -> [TaskRow]
     /// The open tasks of a case.
     func tasks(of id: CaseID) throws -> [TaskRow]
     /// The next free number of a count.
@@ -42,6 +44,10 @@ public protocol StoreReader: Sendable {
     func registers() throws -> [String]
     /// The entries of a register, in the order in which they were entered, after that many.
     func entries(of register: String, offset: Int, limit: Int) throws -> [RegisterRow]
+    /// Entries of a register that fit a question, the oldest first.
+    func entries(_ query: EntryQuery) throws -> [RegisterRow]
+    /// The sums of a register, by account.
+    func balances(of register: String) throws -> [String: Int64]
     /// The entries that a case made.
     func entries(of id: CaseID) throws -> [RegisterRow]
     /// The ledger of accountability, the newest first; of one case, or of all.
@@ -51,6 +57,18 @@ public protocol StoreReader: Sendable {
 
     /// Jobs in a state, the earliest ready first.
     func jobs(_ state: JobState, queue: String?, limit: Int) throws -> [StoredJob]
+    /// Jobs that fit a filter, the newest number last.
+    func jobs(_ filter: JobFilter) throws -> [StoredJob]
+    /// The jobs of a queue that are ready, in the order of their rank.
+    func waitingJobs(of queue: String, limit: Int) throws -> [StoredJob]
+    /// The jobs that wait for the end of their back-off, the earliest first.
+    func backingOff(limit: Int) throws -> [StoredJob]
+    /// The queues in which jobs are ready.
+    func queuesWithWaitingJobs() throws -> [String]
+    /// When the next delayed job is due.
+    func earliestDelayedJob() throws -> Instant?
+    /// The queues that are paused.
+    func pausedQueues() throws -> Set<String>
     /// A job.
     func job(_ reference: JobReference) throws -> StoredJob?
     /// How many jobs each queue has in each state.
@@ -80,6 +98,45 @@ public protocol StoreReader: Sendable {
     func answer(to key: RequestKey) throws -> StoredAnswer?
     /// What cases owe each other, the oldest first.
     func pendingInputs(limit: Int) throws -> [PendingInput]
+}
+
+/// Which jobs a list shows, or a change is for.
+public struct JobFilter: Sendable, Hashable {
+    /// Only this queue.
+    public var queue: String?
+    /// Only these states.
+    public var states: Set<JobState>
+    /// Only these plugins' jobs.
+    public var plugin: String?
+    /// Only those that failed with this code.
+    public var code: String?
+    /// Only those that were asked for before this instant.
+    public var before: Instant?
+    /// Only these; all where none is named.
+    public var references: [JobReference]
+    /// At most so many.
+    public var limit: Int
+
+    /// A filter.
+    public init(
+        queue: String? = nil, states: Set<JobState> = Set(JobState.allCases), plugin: String? = nil, code: String? = nil,
+        before: Instant? = nil, references: [JobReference] = [], limit: Int = 1_000
+    ) {
+        self.queue = queue
+        self.states = states
+        self.plugin = plugin
+        self.code = code
+        self.before = before
+        self.references = references
+        self.limit = limit
+    }
+
+    /// Whether the filter lets a job through, apart from its limit.
+    public func admits(_ job: StoredJob) -> Bool {
+        (queue.map { $0 == job.row.queue } ?? true) && states.contains(job.state) && (plugin.map { $0 == job.row.plugin } ?? true)
+            && (code.map { $0 == job.errorCode } ?? true) && (before.map { job.row.requestedAt < $0 } ?? true)
+            && (references.isEmpty || references.contains(job.reference))
+    }
 }
 
 /// Which cases a list shows.

@@ -43,8 +43,10 @@ extension Row {
             number: TaskNumber(self["number"]), caseID: CaseID(self["case_id"]), caseNumber: CaseNumber(self["case_number"]),
             step: StepID(self["step"]), name: self["name"],
             title: LocalizedText(english: self["title_en"], chinese: self["title_zh"]), workflow: self["workflow"],
-            roles: NameList.names(self["roles"]), excluded: NameList.names(self["excluded"]).map { StaffID($0) },
-            holder: staff("holder"), actions: NameList.names(self["actions"]), openedAt: instant("opened_at"))
+            roles: NameList.names(self["roles"]), candidates: NameList.names(self["candidates"]).map { StaffID($0) },
+            excluded: NameList.names(self["excluded"]).map { StaffID($0) }, holder: staff("holder"),
+            actions: NameList.names(self["actions"]), openedAt: instant("opened_at"),
+            awaits: (self["message"] as String?).map { TaskRow.Awaited(message: $0, correlation: self["correlation"]) })
     }
 
     var timer: TimerRow {
@@ -57,9 +59,9 @@ extension Row {
         let row = try JobRow(
             caseID: CaseID(self["case_id"]), step: StepID(self["step"]), queue: self["queue"], payload: bytes("payload"))
         return StoredJob(
-            row: row, state: JobState(rawValue: self["state"]) ?? .dead,
+            row: row, state: JobState(code: self["state"]) ?? .dead,
             claim: JobClaim(epoch: self["epoch"], attempt: self["attempt"]), readyAt: instant("ready_at"),
-            errorCode: self["error_code"], errorMessage: self["error_message"])
+            errorCode: self["error_code"], errorMessage: self["error_message"], priority: self["priority"])
     }
 
     var entry: RegisterRow {
@@ -75,7 +77,8 @@ extension Row {
             at: instant("at"),
             entry: .init(
                 person: staff("person"), supervisor: staff("supervisor"), promise: self["promise"],
-                step: (self["step"] as Int?).map { StepID($0) }))
+                step: (self["step"] as Int?).map { StepID($0) }, shares: ShareList.shares(self["shares"])),
+            standing: Charge.Standing(rawValue: self["standing"]) ?? .standing)
     }
 
     func definition() -> StoredDefinition? {

@@ -8,13 +8,13 @@ import GRDB
 struct SQLiteReader: StoreReader {
     let pool: DatabasePool
 
-    private func rows<Item>(_ sql: String, _ arguments: [(any DatabaseValueConvertible)?], _ read: (Row) throws -> Item?) throws -> [Item] {
+    func rows<Item>(_ sql: String, _ arguments: [(any DatabaseValueConvertible)?], _ read: (Row) throws -> Item?) throws -> [Item] {
         try SQLiteStore.refusing("read") {
             try pool.read { try Row.fetchAll($0, sql: sql, arguments: StatementArguments(arguments)).compactMap(read) }
         }
     }
 
-    private func row<Item>(_ sql: String, _ arguments: [(any DatabaseValueConvertible)?], _ read: (Row) throws -> Item?) throws -> Item? {
+    func row<Item>(_ sql: String, _ arguments: [(any DatabaseValueConvertible)?], _ read: (Row) throws -> Item?) throws -> Item? {
         try rows(sql, arguments, read).first
     }
 
@@ -74,6 +74,12 @@ struct SQLiteReader: StoreReader {
 
     func task(_ number: TaskNumber) throws -> TaskRow? { try row("SELECT * FROM tasks WHERE number = ?", [number.rawValue]) { $0.task } }
 
+    func tasks(awaiting message: TaskRow.Awaited) throws -> [TaskRow] {
+        try rows(
+            "SELECT * FROM tasks WHERE message = ? AND correlation = ? ORDER BY number", [message.message, message.correlation]
+        ) { $0.task }
+    }
+
     func tasks(of id: CaseID) throws -> [TaskRow] {
         try rows("SELECT * FROM tasks WHERE case_id = ? ORDER BY number", [id.rawValue]) { $0.task }
     }
@@ -96,6 +102,17 @@ struct SQLiteReader: StoreReader {
         try rows("SELECT * FROM registers WHERE register = ? ORDER BY id LIMIT ? OFFSET ?", [register, limit, offset]) { $0.entry }
     }
 
+    func entries(_ query: EntryQuery) throws -> [RegisterRow] {
+        try SQLiteStore.refusing("read") { try pool.read { try EntryRows.entries(query, $0) } }
+    }
+
+    func balances(of register: String) throws -> [String: Int64] {
+        let pairs = try rows("SELECT account, value FROM balances WHERE register = ?", [register]) { row -> (String, Int64)? in
+            (row["account"], row["value"])
+        }
+        return Dictionary(pairs, uniquingKeysWith: { $1 })
+    }
+
     func entries(of id: CaseID) throws -> [RegisterRow] {
         try rows("SELECT * FROM registers WHERE case_id = ? ORDER BY id", [id.rawValue]) { $0.entry }
     }
@@ -105,35 +122,6 @@ struct SQLiteReader: StoreReader {
             "SELECT * FROM accountability WHERE ?1 IS NULL OR case_id = ?1 ORDER BY at DESC, case_id DESC, sequence DESC LIMIT ?2",
             [id?.rawValue, limit]
         ) { $0.accountability }
-    }
-
-    // MARK: Jobs
-
-    func jobs(_ state: JobState, queue: String?, limit: Int) throws -> [StoredJob] {
-        try rows(
-            "SELECT * FROM jobs WHERE state = ?1 AND (?2 IS NULL OR queue = ?2) ORDER BY ready_at, case_id, step LIMIT ?3",
-            [state.rawValue, queue, limit]
-        ) { try $0.job() }
-    }
-
-    func job(_ reference: JobReference) throws -> StoredJob? {
-        try row("SELECT * FROM jobs WHERE case_id = ? AND step = ?", [reference.caseID.rawValue, reference.step.sequence]) { try $0.job() }
-    }
-
-    func jobCounts() throws -> [JobCount] {
-        try rows("SELECT queue, state, count(*) AS count FROM jobs GROUP BY queue, state ORDER BY queue, state", []) { row in
-            JobState(rawValue: row["state"]).map { JobCount(queue: row["queue"], state: $0, count: row["count"]) }
-        }
-    }
-
-    func attempts(of job: JobReference) throws -> [JobAttempt] {
-        try rows(
-            "SELECT * FROM job_attempts WHERE case_id = ? AND step = ? ORDER BY rowid", [job.caseID.rawValue, job.step.sequence]
-        ) { row in
-            JobAttempt(
-                claim: JobClaim(epoch: row["epoch"], attempt: row["attempt"]), endedAt: row.instant("ended_at"), code: row["code"],
-                message: row["message"])
-        }
     }
 
     // MARK: Privacy, definitions, seals, the daemon's own

@@ -7,6 +7,7 @@ import GRDB
 public final class SQLiteStore: Store {
     private let pool: DatabasePool
     private let checkpointer: DatabaseQueue
+    private let statements = StatementCache()
 
     /// Reads what is committed.
     public var reader: any StoreReader { SQLiteReader(pool: pool) }
@@ -22,6 +23,10 @@ public final class SQLiteStore: Store {
             configuration.label = "duban"
             configuration.busyMode = .timeout(10)
             configuration.maximumReaderCount = 4
+            // A fresh database gives free pages back in small pieces; it must be said before there is a table.
+            configuration.prepareDatabase { database in
+                if !database.configuration.readonly { try database.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL") }
+            }
             pool = try DatabasePool(path: path, configuration: configuration)
             try Schema.migrator.migrate(pool)
             // GRDB sets NORMAL while it sets WAL up, so FULL is set once the pool is open.
@@ -30,6 +35,8 @@ public final class SQLiteStore: Store {
                     sql: "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA secure_delete = ON; PRAGMA cache_size = -65536")
             }
             checkpointer = try DatabaseQueue(path: path, configuration: configuration)
+            let statements = self.statements
+            pool.writeWithoutTransaction { statements.connect($0.sqliteConnection) }
         } catch {
             throw Refusal(.storeFailure, "The database \(path) cannot be opened: \(error). Check the file, its owner and the space left.")
         }
@@ -55,18 +62,17 @@ public final class SQLiteStore: Store {
 
     /// Runs `body` in one transaction and returns once it is durable.
     public func transact<Result>(_ body: (any StoreSession) throws -> Result) throws -> Result {
-        do {
-            return try pool.writeWithoutTransaction { database in
-                var result: Result?
-                try database.inTransaction(.immediate) {
-                    result = try body(SQLiteSession(database))
-                    return .commit
-                }
-                guard let result else { throw Refusal(.storeFailure, "A transaction ended without a result.") }
+        try pool.writeWithoutTransaction { _ in
+            try statements.run("BEGIN IMMEDIATE")
+            do {
+                let result = try body(SQLiteSession(statements))
+                try statements.commit()
                 return result
+            } catch {
+                // SQLite has rolled back by itself after some errors, such as a full disk.
+                if statements.isInTransaction { try? statements.run("ROLLBACK") }
+                throw error
             }
-        } catch let error as DatabaseError {
-            throw SQLiteStore.refusal(error, "write")
         }
     }
 
@@ -79,9 +85,21 @@ public final class SQLiteStore: Store {
         }
     }
 
+    /// Gives free pages back, at most so many.
+    public func vacuum(pages: Int) throws -> Int {
+        try SQLiteStore.refusing("give free pages back") {
+            try pool.writeWithoutTransaction { database in
+                try database.execute(sql: "PRAGMA incremental_vacuum(\(pages))")
+                return try Int.fetchOne(database, sql: "PRAGMA freelist_count") ?? 0
+            }
+        }
+    }
+
     /// Closes every connection.
     public func close() throws {
         try SQLiteStore.refusing("close") {
+            let statements = self.statements
+            pool.writeWithoutTransaction { _ in statements.finalize() }
             try checkpointer.close()
             try pool.close()
         }
@@ -98,8 +116,14 @@ public final class SQLiteStore: Store {
     }
 
     static func refusal(_ error: any Error, _ attempt: String) -> Refusal {
-        let text = (error as? DatabaseError).map { "\($0.resultCode.rawValue) \($0.message ?? "")" } ?? "\(error)"
-        return Refusal(
-            .storeFailure, "The database could not \(attempt) (SQLite: \(text)). Nothing was changed; check the space left and the disk.")
+        guard let error = error as? DatabaseError else { return Refusal(.storeFailure, "The database could not \(attempt): \(error)") }
+        return refusal(code: error.extendedResultCode.rawValue, message: error.message ?? "", attempt)
+    }
+
+    /// What SQLite's extended result code says.
+    static func refusal(code: Int32, message: String, _ attempt: String) -> Refusal {
+        Refusal(
+            .storeFailure,
+            "The database could not \(attempt) (SQLite: \(code) \(message)). Nothing was changed; check the space left and the disk.")
     }
 }

@@ -31,14 +31,24 @@ enum Schema {
         CREATE TABLE tasks (
             number INTEGER PRIMARY KEY, case_id INTEGER NOT NULL, case_number TEXT NOT NULL, step INTEGER NOT NULL,
             name TEXT NOT NULL, title_en TEXT NOT NULL, title_zh TEXT NOT NULL, workflow TEXT NOT NULL, roles TEXT NOT NULL,
-            excluded TEXT NOT NULL, holder TEXT, actions TEXT NOT NULL, opened_at INTEGER NOT NULL) STRICT;
+            candidates TEXT NOT NULL, excluded TEXT NOT NULL, holder TEXT, actions TEXT NOT NULL, opened_at INTEGER NOT NULL,
+            message TEXT, correlation TEXT) STRICT;
         CREATE UNIQUE INDEX tasks_by_step ON tasks (case_id, step);
-        -- The queues. A running job is in no index but its key.
+        CREATE INDEX tasks_by_message ON tasks (message, correlation) WHERE message IS NOT NULL;
+        -- The queues. A running job of a case is in no index but its key; state: see JobState+Code. Jobs of no case have case 0.
         CREATE TABLE jobs (
-            case_id INTEGER NOT NULL, step INTEGER NOT NULL, queue TEXT NOT NULL, state TEXT NOT NULL, epoch INTEGER NOT NULL,
-            attempt INTEGER NOT NULL, ready_at INTEGER NOT NULL, payload BLOB NOT NULL, error_code TEXT, error_message TEXT,
+            case_id INTEGER NOT NULL, step INTEGER NOT NULL, queue TEXT NOT NULL, state INTEGER NOT NULL, epoch INTEGER NOT NULL,
+            attempt INTEGER NOT NULL, ready_at INTEGER NOT NULL, payload BLOB NOT NULL, priority INTEGER NOT NULL DEFAULT 0,
+            rank INTEGER, unique_key BLOB, unique_until INTEGER, ended_at INTEGER, error_code TEXT, error_message TEXT,
             PRIMARY KEY (case_id, step)) STRICT, WITHOUT ROWID;
-        CREATE INDEX jobs_waiting ON jobs (queue, state, ready_at) WHERE state <> 'claimed';
+        CREATE INDEX jobs_waiting ON jobs (queue, rank) WHERE state = 0;
+        CREATE INDEX jobs_delayed ON jobs (ready_at) WHERE state = 3;
+        CREATE INDEX jobs_backing_off ON jobs (ready_at) WHERE state = 3 AND attempt > 0;
+        CREATE INDEX jobs_free_claimed ON jobs (step) WHERE case_id = 0 AND state = 1;
+        CREATE INDEX jobs_dead ON jobs (queue) WHERE state = 2;
+        CREATE INDEX jobs_ended ON jobs (queue, ended_at) WHERE state >= 4;
+        CREATE UNIQUE INDEX jobs_unique ON jobs (unique_key) WHERE unique_key IS NOT NULL;
+        CREATE TABLE paused_queues (name TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
         CREATE TABLE job_attempts (
             case_id INTEGER NOT NULL, step INTEGER NOT NULL, epoch INTEGER NOT NULL, attempt INTEGER NOT NULL,
             ended_at INTEGER NOT NULL, code TEXT NOT NULL, message TEXT NOT NULL) STRICT;
@@ -57,10 +67,14 @@ enum Schema {
         CREATE INDEX registers_by_name ON registers (register, id);
         CREATE INDEX registers_by_case ON registers (case_id);
         CREATE TABLE serials (name TEXT PRIMARY KEY, next INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        -- The registers' own sums, such as what is left of a budget line.
+        CREATE TABLE balances (
+            register TEXT NOT NULL, account TEXT NOT NULL, value INTEGER NOT NULL, PRIMARY KEY (register, account)) STRICT, WITHOUT ROWID;
         -- The ledger of accountability.
         CREATE TABLE accountability (
             case_id INTEGER NOT NULL, sequence INTEGER NOT NULL, case_number TEXT NOT NULL, at INTEGER NOT NULL, person TEXT,
-            supervisor TEXT, promise TEXT NOT NULL, step INTEGER, PRIMARY KEY (case_id, sequence)) STRICT, WITHOUT ROWID;
+            supervisor TEXT, promise TEXT NOT NULL, step INTEGER, shares TEXT NOT NULL, standing TEXT NOT NULL,
+            PRIMARY KEY (case_id, sequence)) STRICT, WITHOUT ROWID;
         CREATE INDEX accountability_by_time ON accountability (at);
         -- The answer that each request got.
         CREATE TABLE request_keys (

@@ -8,40 +8,66 @@ public struct CaseLimits: Sendable {
     public let promised: Limit
     /// The clocks start when this step is entered.
     public let starts: String
-    /// How long before the promised limit the light turns yellow.
-    public let remind: Limit?
-    /// How long after the promised limit the breach is criticised publicly.
-    public let criticise: Limit?
+    /// What happens around the end of the promised limit.
+    public let ladder: Ladder
 
     /// Limits.
-    public init(statutory: Limit, promised: Limit, starts: String, remind: Limit?, criticise: Limit?) {
+    public init(statutory: Limit, promised: Limit, starts: String, ladder: Ladder) {
         self.statutory = statutory
         self.promised = promised
         self.starts = starts
+        self.ladder = ladder
+    }
+}
+
+/// What happens around the end of a limit, rung by rung; each happens once per run of the clock (domain.md, promise 4).
+public struct Ladder: Sendable, Hashable {
+    /// How long before the end the light turns yellow.
+    public let remind: Limit?
+    /// How long after the end the handler gets a written reminder, with a copy to the supervisor (催办).
+    public let letter: Limit?
+    /// The template of the letter's document; without one the letter is the entry in the journal and in the case's history.
+    public let letterTemplate: String?
+    /// How long after the end the work moves to the supervisor's inbox.
+    public let escalate: Limit?
+    /// How long after the end the breach is criticised publicly.
+    public let criticise: Limit?
+
+    /// Rungs.
+    public init(
+        remind: Limit? = nil, letter: Limit? = nil, letterTemplate: String? = nil, escalate: Limit? = nil, criticise: Limit? = nil
+    ) {
         self.remind = remind
+        self.letter = letter
+        self.letterTemplate = letterTemplate
+        self.escalate = escalate
         self.criticise = criticise
     }
 }
 
-/// How often and when something that failed is tried again: exponential back-off with jitter.
-public struct RetryPolicy: Sendable, Hashable {
-    /// Attempts in all, the first included.
-    public let attempts: Int
-    /// The wait before the second attempt.
-    public let first: Duration
-    /// What each wait is multiplied by.
-    public let factor: Double
-    /// No wait is longer.
-    public let maximum: Duration
-
-    /// A policy.
-    public init(attempts: Int, first: Duration, factor: Double, maximum: Duration) {
-        self.attempts = attempts
-        self.first = first
-        self.factor = factor
-        self.maximum = maximum
+/// How long a step may take, and what happens then.
+public struct StepLimit: Sendable {
+    /// What happens at the end besides the entry of accountability.
+    public enum Breach: Sendable, Hashable {
+        /// Nothing more.
+        case none
+        /// The action is taken as if the person had taken it: silence is consent (默许).
+        case deemed(action: String)
+        /// The case goes on elsewhere.
+        case go(step: String)
     }
 
-    /// Six attempts within about a minute.
-    public static let standard = RetryPolicy(attempts: 6, first: .seconds(1), factor: 2, maximum: .seconds(600))
+    /// How long.
+    public let time: Limit
+    /// What happens around the end.
+    public let ladder: Ladder
+    /// What happens at the end.
+    public let breach: Breach
+
+    /// A limit.
+    public init(time: Limit, ladder: Ladder = Ladder(), breach: Breach = .none) {
+        self.time = time
+        self.ladder = ladder
+        self.breach = breach
+    }
 }

@@ -59,13 +59,7 @@ public struct DaemonConfiguration: Sendable, Hashable {
         state = map.optionalText("state")
         socket = map.optionalText("socket")
         officeKey = map.optionalText("office_key")
-        queues = (map["queues"]?.entries ?? []).compactMap { entry in
-            YAMLMap(entry.value, keys: ["slots", "retry"], findings).map { queue in
-                QueueConfiguration(
-                    name: entry.key, slots: queue.number("slots", in: 1...1_000) ?? 1,
-                    retry: queue["retry"].flatMap { RetryReader.policy($0, findings) } ?? .standard)
-            }
-        }
+        queues = (map["queues"]?.entries ?? []).compactMap { QueueConfiguration.read($0.key, $0.value, findings) }
         batchSize = map.number("batch_size", in: 1...1_024) ?? 256
         cachedCases = map.number("cached_cases", in: 1...1_000_000) ?? 20_000
     }

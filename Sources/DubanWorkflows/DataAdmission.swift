@@ -27,17 +27,18 @@ public struct DataAdmission {
     /// Admits a document.
     /// - Parameters:
     ///   - data: What came, as JSON.
+    ///   - step: The step at which it came: fields of its branch may be filled too.
     ///   - form: The parts that may be filled now.
     ///   - requiresAll: Whether required fields of the form must be there, as for a submission.
     /// - Throws: A refusal with code `invalid-data` and every problem.
     public static func admit(
-        _ data: DataValue, to definition: WorkflowDefinition, form: [DataPath], requiresAll: Bool
+        _ data: DataValue, to definition: WorkflowDefinition, at step: String? = nil, form: [DataPath], requiresAll: Bool
     ) throws(Refusal) -> [AdmittedValue] {
         var admission = DataAdmission(definition)
         guard let fields = data.fields else {
             throw Refusal(.invalidData, "The data for \(definition.name) must be a JSON object.")
         }
-        admission.record(fields, definition.data.fields, at: [], form, requiresAll)
+        admission.record(fields, (step.map { definition.schema(at: $0) } ?? definition.data).fields, at: [], form, requiresAll)
         return try admission.result()
     }
 
@@ -162,6 +163,20 @@ public struct DataAdmission {
             return isNumber ? .success(value) : fail("must be a telephone number of digits, spaces, +, - and brackets")
         case (.choice(let choices), .text(let text)):
             return choices.contains(text) ? .success(value) : fail("must be one of \(choices.joined(separator: ", "))")
+        case (.record(let fields), .record(let values)):
+            var stored: [String: DataValue] = [:]
+            for name in values.keys where !fields.contains(where: { $0.name == name }) { return fail("has an unknown field \(name)") }
+            for field in fields {
+                guard let value = values[field.name], !value.isNull else {
+                    if field.isRequired { return fail("needs \(field.name)") }
+                    continue
+                }
+                switch self.stored(value, as: field.type) {
+                case .success(let value): stored[field.name] = value
+                case .failure(let fault): return fail("\(field.name) \(fault.message)")
+                }
+            }
+            return .success(.record(stored))
         case (.list(let element), .list(let items)):
             guard items.count <= maximumItems else { return fail("has more than \(maximumItems) items") }
             var stored: [DataValue] = []

@@ -52,20 +52,3 @@ public struct PluginManifest: Sendable, Hashable {
             memoryLimit: map.number("memory_limit_mib", in: 16...1 << 20).map { $0 << 20 })
     }
 }
-
-/// A queue: how many of its jobs run at once, and how failed ones are tried again.
-public struct QueueConfiguration: Sendable, Hashable {
-    /// The name.
-    public let name: String
-    /// How many jobs run at once.
-    public let slots: Int
-    /// How failed jobs are tried again.
-    public let retry: RetryPolicy
-
-    /// A queue.
-    public init(name: String, slots: Int, retry: RetryPolicy) {
-        self.name = name
-        self.slots = slots
-        self.retry = retry
-    }
-}

@@ -8,13 +8,15 @@ public enum RosterLoader {
     public static func load(_ bytes: [UInt8], file: String) throws(Refusal) -> Roster {
         let findings = Findings()
         var members: [StaffMember] = []
-        if let node = YAMLNode.read(bytes, file: file, findings), let map = YAMLMap(node, keys: ["staff"], findings) {
+        var absences: [Absence] = []
+        if let node = YAMLNode.read(bytes, file: file, findings), let map = YAMLMap(node, keys: ["staff", "absences"], findings) {
             if map["staff"] == nil { findings.add("DW004", "\"staff\" is missing", at: node) }
             members = (map["staff"]?.items ?? []).compactMap { member($0, findings) }
             check(members, node, findings)
+            absences = (map["absences"]?.items ?? []).compactMap { absence($0, Set(members.map(\.id)), findings) }
         }
         guard findings.list.isEmpty else { throw Refusal("Roster \(file)", findings: findings.sorted) }
-        return Roster(hash: ContentHash(bytes: SHA256.hash(data: bytes)) ?? .zero, members: members)
+        return Roster(hash: ContentHash(bytes: SHA256.hash(data: bytes)) ?? .zero, members: members, absences: absences)
     }
 
     private static func member(_ node: YAMLNode, _ findings: Findings) -> StaffMember? {
@@ -24,6 +26,21 @@ public enum RosterLoader {
         return StaffMember(
             id: StaffID(id), name: name, systemUser: map.optionalText("user"), roles: Set(map.texts("roles")), office: office,
             supervisor: map.optionalText("supervisor").map { StaffID($0) })
+    }
+
+    private static func absence(_ node: YAMLNode, _ known: Set<StaffID>, _ findings: Findings) -> Absence? {
+        guard let map = YAMLMap(node, keys: ["member", "from", "through", "substitute"], findings), let member = map.text("member"),
+            let from = map.text("from"), let through = map.text("through")
+        else { return nil }
+        guard let first = CivilDate(from), let last = CivilDate(through), first <= last else {
+            findings.add("DW073", "an absence says two days in order, such as from: 2026-03-02, through: 2026-03-06", at: node)
+            return nil
+        }
+        let substitute = map.optionalText("substitute").map { StaffID($0) }
+        for id in [StaffID(member), substitute].compactMap({ $0 }) where !known.contains(id) {
+            findings.add("DW072", "\"\(id)\" is not on the roster", at: node)
+        }
+        return Absence(member: StaffID(member), from: first, through: last, substitute: substitute)
     }
 
     private static func check(_ members: [StaffMember], _ node: YAMLNode, _ findings: Findings) {

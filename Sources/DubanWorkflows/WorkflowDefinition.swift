@@ -14,23 +14,45 @@ public struct WorkflowDefinition: Sendable {
     public let data: DataSchema
     /// The papers that an applicant may have to bring.
     public let materials: [Material]
-    /// The statutory and promised limits of the whole case.
-    public let limits: CaseLimits?
+    /// How a case is timed and ended besides its steps.
+    public let rules: Rules
     /// Where a case begins.
     public let start: String
     /// All steps by name.
     public let steps: [String: Step]
     /// The names of the steps in the order of the file.
     public let stepOrder: [String]
+    /// The parts of the graph that run in scopes of their own; the first is the case's own.
+    public let regions: [Region]
     /// The texts of `templates/*`, by file name without extension.
     public let templates: [String: String]
     /// Tables of choices, `tables/*.yaml`, by file name without extension.
     public let choices: [String: ChoiceTable]
+    private let regionOfStep: [String: Int]
+
+    /// How a case is timed and ended besides its steps, and what it gives to one that calls it.
+    public struct Rules: Sendable {
+        /// The statutory and promised limits of the whole case.
+        public var limits: CaseLimits?
+        /// The reasons for which its clocks stand still.
+        public var stops: [StopReason] = []
+        /// How its promised limit may be extended.
+        public var extensionRule: ExtensionRule?
+        /// Who records that the applicant withdrew.
+        public var withdrawal = ClosingRule(roles: ["clerk", "supervisor"], outcome: "withdrawn")
+        /// Who cancels, suspends and resumes a case.
+        public var cancellation = ClosingRule(roles: ["supervisor"], outcome: "cancelled")
+        /// What it gives to a case that called it.
+        public var results: [String: Argument] = [:]
+
+        /// The rules that hold where a file says nothing.
+        public init() {}
+    }
 
     /// A definition of these parts; only the loader and tests make one.
     public init(
         name: String, hash: ContentHash, title: LocalizedText, code: String, data: DataSchema, materials: [Material],
-        limits: CaseLimits?, start: String, steps: [Step], templates: [String: String] = [:],
+        rules: Rules, start: String, steps: [Step], regions: [Region], templates: [String: String] = [:],
         choices: [String: ChoiceTable] = [:]
     ) {
         self.name = name
@@ -39,52 +61,41 @@ public struct WorkflowDefinition: Sendable {
         self.code = code
         self.data = data
         self.materials = materials
-        self.limits = limits
+        self.rules = rules
         self.start = start
         self.steps = Dictionary(steps.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         self.stepOrder = steps.map(\.name)
+        self.regions = regions
         self.templates = templates
         self.choices = choices
+        regionOfStep = Dictionary(
+            regions.flatMap { region in region.steps.map { ($0, region.id) } }, uniquingKeysWith: { first, _ in first })
     }
-}
 
-/// A table of the values that a choice may take, with what people read for each and further columns.
-public struct ChoiceTable: Sendable, Hashable {
-    /// A row of the table.
-    public struct Row: Sendable, Hashable {
-        /// The value that is stored.
-        public let id: String
-        /// What people read.
-        public let title: LocalizedText
-        /// Further columns, such as `valid_years`.
-        public let columns: [String: DataValue]
-        /// A row.
-        public init(id: String, title: LocalizedText, columns: [String: DataValue]) {
-            self.id = id
-            self.title = title
-            self.columns = columns
+    /// The limits of the whole case.
+    public var limits: CaseLimits? { rules.limits }
+    /// The reasons for which the clocks stand still.
+    public var stops: [StopReason] { rules.stops }
+    /// How the promised limit may be extended.
+    public var extensionRule: ExtensionRule? { rules.extensionRule }
+    /// Who records that the applicant withdrew.
+    public var withdrawal: ClosingRule { rules.withdrawal }
+    /// Who cancels, suspends and resumes a case.
+    public var cancellation: ClosingRule { rules.cancellation }
+    /// What a case gives to the one that called it.
+    public var results: [String: Argument] { rules.results }
+
+    /// The part of the graph to which a step belongs.
+    public func region(of step: String) -> Int { regionOfStep[step] ?? Region.root }
+
+    /// The document as a step sees it: the case's fields, and those of the branches in which it runs.
+    public func schema(at step: String) -> DataSchema {
+        var fields = data.fields
+        var next: Region? = regions.first { $0.id == region(of: step) }
+        while let region = next {
+            if let opener = region.opener, case .each(let each)? = steps[opener]?.kind { fields += each.locals }
+            next = region.parent.flatMap { parent in regions.first { $0.id == parent } }
         }
-    }
-    /// The rows in the order of the file.
-    public let rows: [Row]
-    /// A table with these rows.
-    public init(rows: [Row]) { self.rows = rows }
-    /// The row with this id.
-    public subscript(id: String) -> Row? { rows.first { $0.id == id } }
-}
-
-/// A paper that an applicant brings.
-public struct Material: Sendable {
-    /// The name in data and commands, such as `id-card`.
-    public let id: String
-    /// What people read.
-    public let title: LocalizedText
-    /// When it is needed; always, where there is no condition.
-    public let when: Condition?
-    /// A paper.
-    public init(id: String, title: LocalizedText, when: Condition?) {
-        self.id = id
-        self.title = title
-        self.when = when
+        return fields.count == data.fields.count ? data : DataSchema(fields: fields)
     }
 }

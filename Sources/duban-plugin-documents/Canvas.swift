@@ -52,7 +52,8 @@ final class Canvas {
         cairo_surface_finish(surface)
         let status = cairo_surface_status(surface)
         guard status == CAIRO_STATUS_SUCCESS else {
-            throw PluginFailure(code: "not-drawn", message: "cairo could not draw the page (status \(status.rawValue)).", isWorthRetrying: false)
+            throw PluginFailure(
+                code: "not-drawn", message: "cairo could not draw the page (status \(status.rawValue)).", isWorthRetrying: false)
         }
         return output.bytes
     }
@@ -64,7 +65,9 @@ final class Canvas {
         _ markup: String, x: Double, y: Double, width: Double, size: Double, family: String = Canvas.serif,
         alignment: PageTemplate.Alignment = .left, color: Color = .ink, spacing: Double = 1.35, draws: Bool = true
     ) -> Double {
-        guard let layout = pango_cairo_create_layout(cairo), let font = pango_font_description_from_string("\(family) \(size)") else { return 0 }
+        guard let layout = pango_cairo_create_layout(cairo), let font = pango_font_description_from_string("\(family) \(size)") else {
+            return 0
+        }
         defer {
             pango_font_description_free(font)
             cdocuments_unref(UnsafeMutableRawPointer(layout))
@@ -74,7 +77,8 @@ final class Canvas {
         pango_layout_set_width(layout, Int32(width * Double(PANGO_SCALE)))
         pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR)
         pango_layout_set_line_spacing(layout, Float(spacing))
-        pango_layout_set_alignment(layout, alignment == .center ? PANGO_ALIGN_CENTER : alignment == .right ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT)
+        pango_layout_set_alignment(
+            layout, alignment == .center ? PANGO_ALIGN_CENTER : alignment == .right ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT)
         pango_layout_set_justify(layout, alignment == .justify ? 1 : 0)
         pango_layout_set_markup(layout, markup, -1)
         var (textWidth, textHeight) = (Int32(0), Int32(0))
@@ -89,7 +93,8 @@ final class Canvas {
 
     /// Draws one character or word around a middle, for a seal's ring.
     func glyph(_ text: String, size: Double, color: Color) {
-        guard let layout = pango_cairo_create_layout(cairo), let font = pango_font_description_from_string("\(Canvas.sans) Bold \(size)") else { return }
+        guard let layout = pango_cairo_create_layout(cairo), let font = pango_font_description_from_string("\(Canvas.sans) Bold \(size)")
+        else { return }
         defer {
             pango_font_description_free(font)
             cdocuments_unref(UnsafeMutableRawPointer(layout))

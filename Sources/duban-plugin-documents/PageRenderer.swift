@@ -117,7 +117,8 @@ struct PageRenderer {
             let x = margin + Double(index) * width
             canvas.line(from: (x, y + 34), to: (x + width - 24, y + 34), width: 0.6, color: .ink)
             canvas.text(
-                try template.fill(name, with: data.object), x: x, y: y + 37, width: width - 24, size: 8.5, family: Canvas.sans, color: .quiet)
+                try template.fill(name, with: data.object), x: x, y: y + 37, width: width - 24, size: 8.5, family: Canvas.sans,
+                color: .quiet)
         }
         return 62
     }

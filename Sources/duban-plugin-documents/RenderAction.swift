@@ -32,7 +32,8 @@ enum RenderAction {
         let path = "\(name.prefix(2))/\(name).pdf"
         let directory = "\(folder)/\(name.prefix(2))"
         do {
-            try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            try FileManager.default.createDirectory(
+                atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
             guard !FileManager.default.fileExists(atPath: "\(folder)/\(path)") else { return (path, hash) }
             let beside = "\(directory)/.\(name).\(getpid())"
             let descriptor = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
@@ -47,7 +48,8 @@ enum RenderAction {
             close(parent)
         } catch {
             throw PluginFailure(
-                code: "not-written", message: "The document could not be written under \(folder); check the space left.", isWorthRetrying: true)
+                code: "not-written", message: "The document could not be written under \(folder); check the space left.",
+                isWorthRetrying: true)
         }
         return (path, hash)
     }

@@ -12,12 +12,13 @@ struct AuditCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Fold every case from its first event; compare snapshots, registers and seals.")
 
-        @Option(help: "The state folder.") var state: String
+        @Option(help: "The state folder; otherwise DUBAN_STATE, otherwise /var/lib/duban.") var state: String?
         @Option(help: "A seal's hash from outside, such as the journal's seal of a day: the chain must contain it.") var anchor: String?
         @Flag(help: "Print JSON.") var json = false
 
         func run() throws {
-            let path = state + "/duban.db"
+            let folder = state ?? ProcessInfo.processInfo.environment["DUBAN_STATE"] ?? "/var/lib/duban"
+            let path = folder + "/duban.db"
             guard FileManager.default.fileExists(atPath: path) else {
                 throw Refusal(.storeFailure, "There is no database \(path); name the daemon's state folder with --state.")
             }

@@ -1,4 +1,3 @@
-import UnixSignals
 import CLinux
 import DubanEngine
 import DubanModel
@@ -12,6 +11,7 @@ import DubanWorkflows
 import Foundation
 import Logging
 import ServiceLifecycle
+import UnixSignals
 
 /// The one place where the daemon is put together: from settings to services, dependencies first.
 struct Daemon {
@@ -39,34 +39,42 @@ struct Daemon {
         let versions = Versions(inForce, reader: store.reader)
 
         let manifests = try loader.manifests()
-        let folders = [URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().path, "/usr/libexec/duban"]
+        let folders = [
+            URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().path, "/usr/libexec/duban",
+        ]
         let plugins = PluginHost(manifests, executableFolders: folders, stateFolder: settings.stateFolder, logger: logger)
         let queues = JobQueues(
             queueConfigurations(manifests), executor: plugins,
-            preparer: SecretPreparer(reader: store.reader, versions: versions, vault: vault), clock: clock)
+            preparer: SecretPreparer(reader: store.reader, versions: versions, vault: vault), clock: clock, reader: store.reader,
+            monotonic: monotonic)
         let journal = JournalReader(
             reader: store.reader, sink: SystemJournal(), cursor: try store.reader.meta(.journalCursor) ?? 0,
             heartbeat: Heartbeat("journal", clock: monotonic), logger: logger)
         let relay = Relay(journal: journal)
         let writer = try Writer(
             store: store, versions: versions, clock: clock, dispatcher: queues, observer: relay,
-            retryDelay: { BackOff.delay(after: $0.claim.attempt, queues.retryPolicy(of: $0.row.queue), jitter: Double.random(in: 0...1)) },
+            retryDelay: {
+                BackOff.delay(
+                    after: $0.claim.attempt, queues.configuration(of: $0.row.queue).retry(after: $0.errorCode ?? ""),
+                    jitter: Double.random(in: 0...1))
+            },
             batchSize: settings.configuration.batchSize, cachedCases: settings.configuration.cachedCases)
         queues.connect(writer)
         let timers = TimerService(
             reader: store.reader, clock: clock, heartbeat: Heartbeat("timers", clock: monotonic), logger: logger
-        ) { timer in
-            // A rung that was reached meanwhile is refused as stale, which is as good.
-            _ = try? await writer.perform(
-                .decide(timer.caseID, .rung(.init(clock: timer.clock, rung: timer.rung, due: timer.due))), by: .clock)
+        ) { due in
+            await writer.performAll(
+                due.map { ($0.caseID, .rung(.init(clock: $0.clock, rung: $0.rung, due: $0.due))) }, by: .clock)
         }
         relay.connect(timers)
-        for job in try store.reader.jobs(.ready, queue: nil, limit: 1_000_000) { queues.hold(job) }
+        let errands = Errands(writer: writer, reader: store.reader, versions: versions, vault: vault, logger: logger)
+        relay.connect(errands)
+        try queues.resume()
 
         let hall = Hall(
             writer: writer, reader: store.reader, versions: versions, vault: vault, queues: queues, clock: clock,
             stateFolder: settings.stateFolder)
-        let time = virtual.map { VirtualTime(clock: $0, timers: timers, queues: queues, writer: writer, versions: versions) }
+        let time = virtual.map { VirtualTime(clock: $0, timers: timers, queues: queues, writer: writer, versions: versions, errands: errands) }
         let manager = ServiceManager()
         let routes = APIRoutes(hall: hall, time: time, isDevelopment: settings.isDevelopment) {
             let (inForce, kept) = try loader.load(at: clock.now())
@@ -77,11 +85,12 @@ struct Daemon {
             descriptor: try manager.inheritedSocket ?? UnixSocket.bind(settings.socket), routes: routes, logger: logger
         ) { announce(manager, store, versions) }
         let housekeeping = Housekeeping(
-            store: store, writer: writer, journal: journal, heartbeats: virtual == nil ? [timers.heartbeat, journal.heartbeat] : [journal.heartbeat],
+            store: store, writer: writer, journal: journal,
+            heartbeats: virtual == nil ? [timers.heartbeat, journal.heartbeat] : [journal.heartbeat],
             writerBeat: Heartbeat("writer", clock: monotonic), calendar: { versions.inForce.calendar }, clock: clock, manager: manager,
             logger: logger)
         // Stopped in reverse: first no new connection is taken, last the plugins are ended.
-        var services: [any Service] = [plugins, journal, queues]
+        var services: [any Service] = [plugins, journal, queues, errands]
         if virtual == nil { services.append(timers) }
         services += [housekeeping, server]
         try await ServiceGroup(services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet).run()
@@ -97,8 +106,11 @@ struct Daemon {
         return logger
     }
 
+    /// Where the virtual clock stood: as it was noted, or at the last decision, where the daemon was killed while it moved.
     private func storedClock(_ store: SQLiteStore) throws -> Instant? {
-        try store.reader.meta(.virtualClock).map { Instant(milliseconds: $0) }
+        let noted = try store.reader.meta(.virtualClock).map { Instant(milliseconds: $0) }
+        let last = try store.reader.decisions(after: try store.reader.lastPosition() - 1, limit: 1).last?.at
+        return [noted, last].compactMap { $0 }.max()
     }
 
     private func queueConfigurations(_ manifests: [PluginManifest]) -> [QueueConfiguration] {

@@ -5,7 +5,8 @@ import Foundation
 @main
 struct Duband: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "duband", abstract: "The workflow daemon of the hall.", version: "0.1.0", subcommands: [RunCommand.self, AuditCommand.self],
+        commandName: "duband", abstract: "The workflow daemon of the hall.", version: "0.1.0",
+        subcommands: [RunCommand.self, AuditCommand.self],
         defaultSubcommand: RunCommand.self)
 
     static func main() async {

@@ -69,6 +69,7 @@ struct Housekeeping: Service {
         }
         guard let seal else { return }
         logger.notice(
-            "The seal of the day is \(seal.number) \(seal.hash).", metadata: ["seal": .string(seal.hash.description), "seal_number": .stringConvertible(seal.number)])
+            "The seal of the day is \(seal.number) \(seal.hash).",
+            metadata: ["seal": .string(seal.hash.description), "seal_number": .stringConvertible(seal.number)])
     }
 }

@@ -10,6 +10,12 @@ final class Relay: Writer.Observer {
 
     init(journal: JournalReader) { self.journal = journal }
 
+    private let errands = Mutex<Errands?>(nil)
+
+    func connect(_ errands: Errands) { self.errands.withLock { $0 = errands } }
+
+    func owed() { errands.withLock { $0 }?.owed() }
+
     func connect(_ timers: TimerService) { self.timers.withLock { $0 = timers } }
 
     func committed(_ decisions: [CommittedDecision]) { journal.offer(decisions) }

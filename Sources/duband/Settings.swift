@@ -19,7 +19,9 @@ struct Settings {
         root = URL(fileURLWithPath: path).deletingLastPathComponent().path
         let root = self.root
         func resolve(_ path: String) -> String { path.hasPrefix("/") ? path : URL(fileURLWithPath: "\(root)/\(path)").standardized.path }
-        guard let folder = state.map({ URL(fileURLWithPath: $0).path }) ?? environment["STATE_DIRECTORY"] ?? configuration.state.map(resolve) else {
+        guard
+            let folder = state.map({ URL(fileURLWithPath: $0).path }) ?? environment["STATE_DIRECTORY"] ?? configuration.state.map(resolve)
+        else {
             throw Refusal(.invalidRequest, "Say where everything is kept: --state FOLDER, or state: in \(path).")
         }
         stateFolder = folder

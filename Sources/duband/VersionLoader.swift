@@ -1,7 +1,7 @@
-import DubanTime
 import DubanModel
 import DubanRunner
 import DubanStore
+import DubanTime
 import DubanWorkflows
 import Foundation
 
@@ -36,7 +36,9 @@ struct VersionLoader {
         }
         for (code, same) in Dictionary(grouping: workflows, by: \.code) where same.count > 1 {
             throw Refusal(
-                .invalidDefinition, "The workflows \(same.map(\.name).sorted().joined(separator: " and ")) have the same code \(code); case numbers would clash.")
+                .invalidDefinition,
+                "The workflows \(same.map(\.name).sorted().joined(separator: " and ")) have the same code \(code); case numbers would clash."
+            )
         }
         guard findings.isEmpty else { throw Refusal("The set of workflows in \(folder)", findings: findings) }
         guard !workflows.isEmpty else { throw Refusal(.invalidDefinition, "There is no workflow in \(folder).") }

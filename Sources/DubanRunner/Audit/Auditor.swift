@@ -84,7 +84,9 @@ public struct Auditor {
         let decisions = try reader.decisions(of: id)
         let name = try name(of: id, decisions)
         guard let expected else { return find("\(name) is in the log, but no seal knows it") }
-        guard !decisions.isEmpty else { return find("\(name) is missing: a seal says that it has \(expected.sequence) events, the log has none") }
+        guard !decisions.isEmpty else {
+            return find("\(name) is missing: a seal says that it has \(expected.sequence) events, the log has none")
+        }
         var state = CaseState(id: id)
         var previous = ContentHash.zero
         var entries: [RegisterRow] = []
@@ -119,7 +121,9 @@ public struct Auditor {
 
     private func name(of id: CaseID, _ decisions: [StoredDecision]) throws -> String {
         if let number = try reader.summary(of: id)?.number { return "case \(number)" }
-        if let first = decisions.first, case .caseOpened(let opened)? = try? Event.decode(first.events).first { return "case \(opened.number)" }
+        if let first = decisions.first, case .caseOpened(let opened)? = try? Event.decode(first.events).first {
+            return "case \(opened.number)"
+        }
         return "case with the internal number \(id.rawValue)"
     }
 

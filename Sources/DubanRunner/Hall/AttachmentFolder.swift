@@ -13,7 +13,8 @@ struct AttachmentFolder {
         let folder = "\(root)/\(name.prefix(2))"
         let path = "\(folder)/\(name)"
         do {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
             guard !FileManager.default.fileExists(atPath: path) else { return }
             let beside = path + ".new"
             guard FileManager.default.createFile(atPath: beside, contents: nil, attributes: [.posixPermissions: 0o600]) else {

@@ -76,33 +76,32 @@ public struct Hall: Sendable {
 
     /// Acts at a task.
     public func act(
-        _ request: Request, task number: TaskNumber, action: String, data: DataValue, materials: DataValue, comment: String?
+        _ request: Request, task number: TaskNumber, action: String, data: DataValue, materials: DataValue, comment: String?,
+        target: String? = nil
     ) async throws(Refusal) -> Receipt {
         let body: DataValue = [
             "act": .integer(number.rawValue), "action": .text(action), "data": data, "materials": materials,
-            "comment": comment.map { .text($0) } ?? .null,
+            "comment": comment.map { .text($0) } ?? .null, "to": target.map { .text($0) } ?? .null,
         ]
         if let receipt = try earlier(request, body) { return receipt }
         let task = try self.task(number)
         let definition = try self.definition(of: task.caseID)
         var privacy = WriterItem.Privacy()
         var changes: [DataChange] = []
+        var sealedComment: DataValue?
         let pages = try DataAdmission.materials(materials, of: definition)
         if !data.isNull || comment != nil {
             let key = try caseKey(of: task.caseID)
             if !data.isNull {
-                let form = definition.form(of: task.name)
-                changes = try seal(try DataAdmission.admit(data, to: definition, form: form, requiresAll: false), under: key, &privacy)
+                let form = definition.steps[task.name]?.form ?? []
+                changes = try seal(
+                    try DataAdmission.admit(data, to: definition, at: task.name, form: form, requiresAll: false), under: key, &privacy)
             }
-            if let comment {
-                let act = try sealed(.text(comment), under: key, &privacy)
-                return try await perform(
-                    .decide(task.caseID, .act(.init(step: task.step, action: action, changes: changes, materials: pages, comment: act))),
-                    request, body, privacy)
-            }
+            if let comment { sealedComment = try sealed(.text(comment), under: key, &privacy) }
         }
-        return try await perform(
-            .decide(task.caseID, .act(.init(step: task.step, action: action, changes: changes, materials: pages))), request, body, privacy)
+        let act = Input.Act(
+            step: task.step, action: action, changes: changes, materials: pages, comment: sealedComment, target: target)
+        return try await perform(.decide(task.caseID, .act(act)), request, body, privacy)
     }
 
     /// Corrects a field of a case.
@@ -161,7 +160,9 @@ public struct Hall: Sendable {
         var references = PrivateFields.references(in: state)
         if !paths.isEmpty {
             for path in paths where references[path.description] == nil {
-                throw Refusal(.unknownField, "Case \(number) has no private field \(path); it has \(references.keys.sorted().joined(separator: ", ")).")
+                throw Refusal(
+                    .unknownField,
+                    "Case \(number) has no private field \(path); it has \(references.keys.sorted().joined(separator: ", ")).")
             }
             references = references.filter { entry in paths.contains { $0.description == entry.key } }
         }
@@ -173,7 +174,9 @@ public struct Hall: Sendable {
         _ = try await perform(.decide(id, .readPrivate(.init(paths: read, reason: sealedReason))), request, body, privacy)
         var values: [String: DataValue] = [:]
         for (path, reference) in references {
-            if let bytes = try Refusal.wrapping({ try reader.sealed(reference, of: id) }) { values[path] = try vault.open(bytes, under: key) }
+            if let bytes = try Refusal.wrapping({ try reader.sealed(reference, of: id) }) {
+                values[path] = try vault.open(bytes, under: key)
+            }
         }
         return values
     }
@@ -207,7 +210,9 @@ public struct Hall: Sendable {
 
     /// A case as it stands.
     public func state(of id: CaseID) throws(Refusal) -> CaseState {
-        guard let stored = try Refusal.wrapping({ try reader.load(id) }) else { throw Refusal(.unknownCase, "There is no case \(id.rawValue).") }
+        guard let stored = try Refusal.wrapping({ try reader.load(id) }) else {
+            throw Refusal(.unknownCase, "There is no case \(id.rawValue).")
+        }
         return try CaseCache.fold(stored, id: id).state
     }
 
@@ -227,17 +232,17 @@ public struct Hall: Sendable {
 
     // MARK: Parts
 
-    private func perform(
-        _ work: WriterItem.Work, _ request: Request, _ body: DataValue, _ privacy: WriterItem.Privacy
+    func perform(
+        _ work: WriterItem.Work, _ request: Request, _ body: DataValue, _ privacy: WriterItem.Privacy, by actor: Actor? = nil
     ) async throws(Refusal) -> Receipt {
         try await writer.perform(
-            work, by: .staff(request.caller), privacy: privacy, request: (requestKey(request), vault.fingerprint(body.json)))
+            work, by: actor ?? .staff(request.caller), privacy: privacy, request: (requestKey(request), vault.fingerprint(body.json)))
     }
 
-    private func requestKey(_ request: Request) -> RequestKey { RequestKey(caller: request.caller.name, key: request.key) }
+    func requestKey(_ request: Request) -> RequestKey { RequestKey(caller: request.caller.name, key: request.key) }
 
     /// The answer that the same request got before; a request that changed under the same key is refused by the writer.
-    private func earlier(_ request: Request, _ body: DataValue) throws(Refusal) -> Receipt? {
+    func earlier(_ request: Request, _ body: DataValue) throws(Refusal) -> Receipt? {
         guard let answer = try Refusal.wrapping({ try reader.answer(to: requestKey(request)) }) else { return nil }
         guard answer.fingerprint == vault.fingerprint(body.json) else {
             throw Refusal(.keyReused, "The idempotency key \"\(request.key)\" was used for another request; use a new key.")
@@ -245,25 +250,27 @@ public struct Hall: Sendable {
         return Receipt(stored: answer.body)
     }
 
-    private func require(_ reason: String, _ attempt: String) throws(Refusal) {
-        guard !reason.allSatisfy(\.isWhitespace) else { throw Refusal(.reasonRequired, "\(attempt) needs a reason; give it with --reason.") }
+    func require(_ reason: String, _ attempt: String) throws(Refusal) {
+        guard !reason.allSatisfy(\.isWhitespace) else {
+            throw Refusal(.reasonRequired, "\(attempt) needs a reason; give it with --reason.")
+        }
     }
 
-    private func caseKey(of id: CaseID) throws(Refusal) -> Vault.CaseKey {
+    func caseKey(of id: CaseID) throws(Refusal) -> Vault.CaseKey {
         guard let wrapped = try Refusal.wrapping({ try reader.caseKey(of: id) }) else {
             throw Refusal(.notPermitted, "The key of this case was destroyed; its private values are erased and no new ones can be kept.")
         }
         return try vault.unwrap(wrapped)
     }
 
-    private func sealed(_ value: DataValue, under key: Vault.CaseKey, _ privacy: inout WriterItem.Privacy) throws(Refusal) -> DataValue {
+    func sealed(_ value: DataValue, under key: Vault.CaseKey, _ privacy: inout WriterItem.Privacy) throws(Refusal) -> DataValue {
         let sealed = try vault.seal(value, under: key)
         privacy.sealed.append(sealed)
         return .sealed(sealed.reference)
     }
 
     /// Seals what is private among admitted values, and notes the tokens of what is findable.
-    private func seal(
+    func seal(
         _ admitted: [AdmittedValue], under key: Vault.CaseKey, _ privacy: inout WriterItem.Privacy
     ) throws(Refusal) -> [DataChange] {
         var changes: [DataChange] = []
@@ -272,8 +279,7 @@ public struct Hall: Sendable {
                 changes.append(DataChange(path: value.path, value: value.value))
                 continue
             }
-            changes.append(DataChange(path: value.path, value: try sealed(value.value, under: key, &privacy)))
-            if value.field.isFindable, let text = value.value.textValue { privacy.tokens.append(vault.token(for: text)) }
+            changes.append(DataChange(path: value.path, value: try vault.seal(value.value, of: value.field, under: key, &privacy)))
         }
         return changes
     }

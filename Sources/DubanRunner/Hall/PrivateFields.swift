@@ -1,6 +1,5 @@
 import DubanEngine
 import DubanModel
-import DubanWorkflows
 
 /// Finds the sealed values of a case.
 enum PrivateFields {
@@ -23,17 +22,6 @@ enum PrivateFields {
         case .list(let items):
             for (index, item) in items.enumerated() { collect(item, at: "\(path).\(index + 1)", into: &references) }
         default: break
-        }
-    }
-}
-
-extension WorkflowDefinition {
-    /// The parts of the document that may be filled at a step.
-    func form(of step: String) -> [DataPath] {
-        switch steps[step]?.kind {
-        case .task(let task): task.form
-        case .wait(let wait): wait.form
-        default: []
         }
     }
 }

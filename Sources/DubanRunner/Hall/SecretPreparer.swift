@@ -22,7 +22,8 @@ public struct SecretPreparer: JobPreparer {
         var fields = try open(job.row.arguments, of: job.row.caseID).fields ?? [:]
         if let template = fields["template"]?.textValue, let summary = try reader.summary(of: job.row.caseID) {
             guard let source = try versions.workflow(summary.definition).templates[template] else {
-                throw Refusal(.invalidDefinition, "Case \(job.row.caseNumber) wants the template \"\(template)\", which its workflow does not have.")
+                throw Refusal(
+                    .invalidDefinition, "Case \(job.row.caseNumber) wants the template \"\(template)\", which its workflow does not have.")
             }
             fields["source"] = .text(source)
             let subject = job.row.caseNumber.text

@@ -65,9 +65,11 @@ public final class Versions: Sendable {
     public func workflow(_ hash: ContentHash) throws(Refusal) -> WorkflowDefinition {
         if let known = state.withLock({ $0.byHash[hash] }) { return known }
         let stored = try Refusal.wrapping { try reader.definition(hash) }
-        guard let stored, let files = BundleFiles(encoded: stored.content), let definition = WorkflowLoader.load(stored.name, files).0 else {
+        guard let stored, let files = BundleFiles(encoded: stored.content), let definition = WorkflowLoader.load(stored.name, files).0
+        else {
             throw Refusal(
-                .internalInconsistency, "Version \(hash) of a workflow is not in the database, or cannot be loaded; restore it, or migrate its cases.")
+                .internalInconsistency,
+                "Version \(hash) of a workflow is not in the database, or cannot be loaded; restore it, or migrate its cases.")
         }
         state.withLock { $0.byHash[hash] = definition }
         return definition

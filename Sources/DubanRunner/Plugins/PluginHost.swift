@@ -1,6 +1,6 @@
 import Crypto
-import DubanModel
 import DubanEngine
+import DubanModel
 import DubanPlugin
 public import DubanWorkflows
 import Foundation
@@ -15,7 +15,7 @@ public final class PluginHost: JobExecutor, Service {
     private let executableFolders: [String]
     private let stateFolder: String
     private let logger: Logger
-    private let sessions = Mutex<[String: PluginSession]>([:])
+    private let sessions = Mutex<(byName: [String: PluginSession], isStopping: Bool)>(([:], false))
     private let starts: AsyncStream<PluginProcess>
     private let starter: AsyncStream<PluginProcess>.Continuation
 
@@ -29,6 +29,7 @@ public final class PluginHost: JobExecutor, Service {
         self.stateFolder = stateFolder
         self.logger = logger
         (starts, starter) = AsyncStream.makeStream()
+        signal(SIGPIPE, SIG_IGN)  // A write to a dead plugin must be an error, not the process's end.
     }
 
     /// Where files land, named by content hash.
@@ -42,17 +43,23 @@ public final class PluginHost: JobExecutor, Service {
             }
         } onCancelOrGracefulShutdown: {
             self.starter.finish()
-            let failure = PluginFailure(code: "daemon-stopping", message: "The daemon stops.", isWorthRetrying: true)
-            for session in self.sessions.withLock({ Array($0.values) }) { session.end(failure) }
+            let sessions = self.sessions.withLock { sessions in
+                sessions.isStopping = true
+                return Array(sessions.byName.values)
+            }
+            for session in sessions { session.end(PluginHost.stopping) }
         }
     }
+
+    private static let stopping = PluginFailure(code: "daemon-stopping", message: "The daemon stops.", isWorthRetrying: true)
 
     /// Does what a job asks for; each failure is a report with a stable code.
     public func execute(_ job: ExecutableJob) async -> JobReport {
         guard let manifest = manifests[job.plugin] else {
             let known = manifests.keys.sorted().joined(separator: ", ")
             return .failed(
-                code: "plugin-unknown", message: "There is no plugin \"\(job.plugin)\"; there are \(known). Add config/plugins/\(job.plugin).yaml.",
+                code: "plugin-unknown",
+                message: "There is no plugin \"\(job.plugin)\"; there are \(known). Add config/plugins/\(job.plugin).yaml.",
                 isWorthRetrying: false)
         }
         guard manifest.actions.contains(job.action) else {
@@ -98,7 +105,7 @@ public final class PluginHost: JobExecutor, Service {
 
     /// The conversation with a plugin's process; a new process where none runs.
     private func session(_ manifest: PluginManifest) throws(PluginFailure) -> PluginSession {
-        if let session = sessions.withLock({ $0[manifest.name] }), !session.hasEnded { return session }
+        if let session = sessions.withLock({ $0.byName[manifest.name] }), !session.hasEnded { return session }
         let executable = try find(manifest)
         let folder = "\(stateFolder)/plugins/\(manifest.name)"
         let name = manifest.name
@@ -111,15 +118,18 @@ public final class PluginHost: JobExecutor, Service {
             throw PluginFailure(code: "plugin-unavailable", message: "The folder \(folder) cannot be made: \(error)", isWorthRetrying: true)
         }
         let logger = self.logger
-        let (session, isNew) = sessions.withLock { sessions -> (PluginSession, Bool) in
-            if let session = sessions[name], !session.hasEnded { return (session, false) }
+        let (session, isNew) = try sessions.withLock { sessions throws(PluginFailure) -> (PluginSession, Bool) in
+            if sessions.isStopping { throw PluginHost.stopping }
+            if let session = sessions.byName[name], !session.hasEnded { return (session, false) }
             let session = PluginSession { method, parameters in
                 if method == "progress" {
-                    logger.debug("progress \(parameters["done"].integerValue ?? 0) %", metadata: ["plugin": .string(name), "job": .string(parameters["job"].textValue ?? "")])
+                    logger.debug(
+                        "progress \(parameters["done"].integerValue ?? 0) %",
+                        metadata: ["plugin": .string(name), "job": .string(parameters["job"].textValue ?? "")])
                 }
             }
             introduce(session, manifest)  // Before anybody else can speak.
-            sessions[name] = session
+            sessions.byName[name] = session
             return (session, true)
         }
         if isNew {
@@ -146,7 +156,8 @@ public final class PluginHost: JobExecutor, Service {
         guard let found = candidates.first(where: { FileManager.default.isExecutableFile(atPath: $0) }) else {
             throw PluginFailure(
                 code: "plugin-missing",
-                message: "The executable of plugin \(manifest.name) is missing; looked for \(candidates.joined(separator: ", ")).", isWorthRetrying: true)
+                message: "The executable of plugin \(manifest.name) is missing; looked for \(candidates.joined(separator: ", ")).",
+                isWorthRetrying: true)
         }
         return found
     }
@@ -159,7 +170,8 @@ public final class PluginHost: JobExecutor, Service {
         for item in result["files"].items ?? [] {
             guard let file = document(item) else {
                 return .failed(
-                    code: "plugin-nonsense", message: "Plugin \(job.plugin) names a file that is not as it says: \(item["path"].textValue ?? "?").",
+                    code: "plugin-nonsense",
+                    message: "Plugin \(job.plugin) names a file that is not as it says: \(item["path"].textValue ?? "?").",
                     isWorthRetrying: true)
             }
             files.append(file)
@@ -170,10 +182,18 @@ public final class PluginHost: JobExecutor, Service {
     private func document(_ item: DataValue) -> Document? {
         guard let name = item["name"].textValue, let path = item["path"].textValue, let bytes = item["bytes"].integerValue,
             let hash = item["sha256"].textValue.flatMap({ ContentHash(hex: $0) }), let type = item["mediaType"].textValue,
-            !path.hasPrefix("/"), !path.split(separator: "/").contains(".."),
-            let data = FileManager.default.contents(atPath: "\(documentsFolder)/\(path)"), data.count == Int(bytes),
+            !path.hasPrefix("/"), !path.split(separator: "/").contains(".."), let place = resolve("\(documentsFolder)/\(path)"),
+            place.hasPrefix((resolve(documentsFolder) ?? documentsFolder) + "/"),
+            let data = FileManager.default.contents(atPath: place), data.count == Int(bytes),
             Array(SHA256.hash(data: data)) == hash.bytes
         else { return nil }
         return Document(name: name, hash: hash, path: path, bytes: Int(bytes), mediaType: type)
+    }
+
+    /// Where a path leads once every symbolic link is followed; `nil` where it leads nowhere.
+    private func resolve(_ path: String) -> String? {
+        guard let resolved = realpath(path, nil) else { return nil }
+        defer { free(resolved) }
+        return String(cString: resolved)
     }
 }

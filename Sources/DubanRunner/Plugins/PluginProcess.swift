@@ -37,31 +37,42 @@ struct PluginProcess {
         }
     }
 
-    private func converse(_ execution: Execution<CustomWriteInput, SequenceOutput, SequenceOutput>) async {
+    private typealias Running = Execution<CustomWriteInput, SequenceOutput, SequenceOutput>
+
+    /// Talks until the conversation has ended or the plugin closed its output; then the process goes, with all that it started. Nothing
+    /// else counts as an end: a plugin that reads nothing any more, or closed its standard error, may still answer.
+    private func converse(_ execution: Running) async {
         await withTaskGroup { group in
-            group.addTask {
-                do {
-                    for try await buffer in execution.standardOutput {
-                        try session.received(buffer.withUnsafeBytes { Array($0) })
-                    }
-                    session.end(crashed("closed its output"))
-                } catch let failure as PluginFailure {
-                    session.end(failure)
-                } catch {
-                    session.end(crashed("could not be read: \(error)"))
-                }
-            }
             group.addTask {
                 do {
                     try await session.writeAll { try await execution.standardInputWriter.write(Array($0)) }
                     try await execution.standardInputWriter.finish()
                 } catch {
-                    // Its end is seen by the reader, which says so.
+                    // Its end is seen by the reader, or by who waits for an answer.
                 }
             }
             group.addTask { try? await log(execution.standardError) }
-            await group.next()
-            if session.hasEnded { try? execution.send(signal: .kill, toProcessGroup: true) }
+            await withTaskGroup { first in
+                first.addTask { await read(execution) }
+                first.addTask { await session.ended() }
+                await first.next()
+                first.cancelAll()
+            }
+            try? execution.send(signal: .kill, toProcessGroup: true)
+            session.stopWriting()
+        }
+    }
+
+    /// Reads until the plugin closes its output; why it did is known once the process has ended.
+    private func read(_ execution: Running) async {
+        do {
+            for try await buffer in execution.standardOutput {
+                try session.received(buffer.withUnsafeBytes { Array($0) })
+            }
+        } catch let failure as PluginFailure {
+            session.end(failure)
+        } catch {
+            session.end(crashed("could not be read: \(error)"))
         }
     }
 

@@ -5,7 +5,8 @@ import DubanPlugin
 extension PluginSession {
     /// Sends `initialize` before anything else; ends the conversation where the answer does not come, or is another version's.
     func introduce(_ parameters: DataValue, within limit: Duration, plugin: String) {
-        DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(Int(limit.components.seconds))) {
+        let nanoseconds = Int(limit.components.seconds) * 1_000_000_000 + Int(limit.components.attoseconds / 1_000_000_000)
+        DispatchQueue.global().asyncAfter(deadline: .now() + .nanoseconds(nanoseconds)) {
             guard !self.isIntroduced else { return }
             self.end(
                 PluginFailure(

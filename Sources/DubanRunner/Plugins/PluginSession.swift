@@ -21,15 +21,21 @@ final class PluginSession: Sendable {
     private let state = Mutex(State())
     private let wake: AsyncStream<Void>.Continuation
     private let wakes: AsyncStream<Void>
+    private let ending: AsyncStream<Void>
+    private let ends: AsyncStream<Void>.Continuation
     private let onNotification: @Sendable (String, DataValue) -> Void
 
     init(onNotification: @escaping @Sendable (String, DataValue) -> Void) {
         (wakes, wake) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        (ending, ends) = AsyncStream.makeStream()
         self.onNotification = onNotification
     }
 
     /// Whether the conversation has ended.
     var hasEnded: Bool { state.withLock { $0.failure != nil } }
+
+    /// Returns once the conversation has ended; one task waits for it.
+    func ended() async { for await _ in ending {} }
 
     /// Whether the plugin said who it is.
     var isIntroduced: Bool { state.withLock { $0.isIntroduced } }
@@ -63,7 +69,8 @@ final class PluginSession: Sendable {
         wake.yield()
     }
 
-    /// Writes what is to be written, many messages a write, until the conversation ends.
+    /// Writes what is to be written, many messages a write, until the conversation ends, or `write` takes nothing any more: that is how
+    /// the end of the process shows.
     func writeAll(_ write: (ArraySlice<UInt8>) async throws -> Int) async throws {
         for await _ in wakes {
             var bytes = state.withLock { state -> ArraySlice<UInt8> in
@@ -72,6 +79,7 @@ final class PluginSession: Sendable {
             }
             while !bytes.isEmpty {
                 let count = try await write(bytes)
+                if count == 0 { return }
                 bytes = bytes.dropFirst(count)
             }
         }
@@ -113,10 +121,9 @@ final class PluginSession: Sendable {
     /// A frame that is too large fails the job whose answer it is, where its first bytes still say which.
     private func failOversized(_ prefix: [UInt8]) {
         let failure = PluginFailure(
-            code: "plugin-oversized", message: "The plugin's answer is larger than \(FrameSplitter.standardLimit) bytes.", isWorthRetrying: false)
-        let text = String(decoding: prefix, as: UTF8.self)
-        let digits = text.range(of: "\"id\":").map { text[$0.upperBound...].drop { $0 == " " }.prefix(while: \.isNumber) }
-        if let digits, let id = Int64(digits) { resume(id, .failure(failure)) }
+            code: "plugin-oversized", message: "The plugin's answer is larger than \(FrameSplitter.standardLimit) bytes.",
+            isWorthRetrying: false)
+        if let id = PluginMessage.id(inPrefix: prefix) { resume(id, .failure(failure)) }
     }
 
     private func resume(_ id: Int64, _ result: Result<DataValue, PluginFailure>) {
@@ -130,7 +137,11 @@ final class PluginSession: Sendable {
             defer { state.pending = [:] }
             return state.pending.values.map { $0 }
         }
-        wake.finish()
+        stopWriting()
+        ends.finish()
         for answer in pending { answer(.failure(failure)) }
     }
+
+    /// Lets `writeAll` return once it has written what it has.
+    func stopWriting() { wake.finish() }
 }

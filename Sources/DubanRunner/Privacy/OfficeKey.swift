@@ -1,5 +1,5 @@
-public import DubanModel
 import Crypto
+public import DubanModel
 import Foundation
 
 /// The office's key: a systemd credential, or a file that only its owner reads.
@@ -10,7 +10,9 @@ public enum OfficeKey {
     ///   - makes: Whether a missing file is made with a random key, as `duband --dev` and the first start do.
     public static func load(_ path: String, makes: Bool) throws(Refusal) -> [UInt8] {
         if !FileManager.default.fileExists(atPath: path) {
-            guard makes else { throw Refusal(.storeFailure, "The office's key \(path) is missing; restore it, or private values stay closed.") }
+            guard makes else {
+                throw Refusal(.storeFailure, "The office's key \(path) is missing; restore it, or private values stay closed.")
+            }
             let key = SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) }
             guard FileManager.default.createFile(atPath: path, contents: Data(key), attributes: [.posixPermissions: 0o600]) else {
                 throw Refusal(.storeFailure, "The office's key \(path) cannot be made.")
@@ -18,7 +20,8 @@ public enum OfficeKey {
         }
         let attributes = try? FileManager.default.attributesOfItem(atPath: path)
         if let mode = attributes?[.posixPermissions] as? Int, mode & 0o077 != 0 {
-            throw Refusal(.storeFailure, "The office's key \(path) can be read by others (mode \(String(mode, radix: 8))); run chmod 600 \(path).")
+            throw Refusal(
+                .storeFailure, "The office's key \(path) can be read by others (mode \(String(mode, radix: 8))); run chmod 600 \(path).")
         }
         guard let data = FileManager.default.contents(atPath: path) else {
             throw Refusal(.storeFailure, "The office's key \(path) cannot be read.")

@@ -102,7 +102,8 @@ public struct Vault: Sendable {
     private static func open(_ bytes: [UInt8], under key: SymmetricKey) throws(Refusal) -> [UInt8] {
         guard let box = try? AES.GCM.SealedBox(combined: bytes), let plain = try? AES.GCM.open(box, using: key) else {
             throw Refusal(
-                .internalInconsistency, "A sealed value does not open: it was changed, or the office's key is another. Run `duban audit verify`.")
+                .internalInconsistency,
+                "A sealed value does not open: it was changed, or the office's key is another. Run `duban audit verify`.")
         }
         return Array(plain)
     }

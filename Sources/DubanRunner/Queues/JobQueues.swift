@@ -3,94 +3,97 @@ import DubanModel
 public import DubanStore
 public import DubanTime
 public import DubanWorkflows
-import Dispatch
 public import ServiceLifecycle
 import Synchronization
 
 /// The named queues: how many of their jobs run at once, which comes next, and which waits for its back-off. Jobs run on Dispatch,
-/// each queue on its own; nothing here polls.
+/// each queue on an executor of its own; nothing here polls.
 public final class JobQueues: JobDispatcher, Service {
-    /// How a queue stands, for `duban queue`.
-    public struct Standing: Sendable, Hashable {
-        /// The queue.
-        public let name: String
-        /// How many of its jobs run at once.
-        public let slots: Int
-        /// How many run.
-        public let running: Int
-        /// How many wait for a slot.
-        public let waiting: Int
-        /// How many wait for their back-off.
-        public let delayed: Int
-        /// Whether it starts none.
-        public let isPaused: Bool
-    }
-
-    private struct Lane {
-        let configuration: QueueConfiguration
-        let executor: DispatchTaskExecutor
-        var running = 0
-        var isPaused = false
-        var waiting: [StoredJob] = []
-        var delayed: [JobReference: StoredJob] = [:]
-
-        /// The first that waits, unless the queue is paused.
-        mutating func next() -> StoredJob? { isPaused || waiting.isEmpty ? nil : waiting.removeFirst() }
-    }
-
-    private struct State {
-        var lanes: [String: Lane] = [:]
-        var configurations: [String: QueueConfiguration]
+    struct State {
+        var lanes: [Lane] = []
+        var executors: [DispatchTaskExecutor] = []
+        private var indices: [String: Int] = [:]
+        let configurations: [String: QueueConfiguration]
+        /// Jobs in back-off, whose wait is measured here; the store has their instant for a restart.
+        var backingOff: [JobReference: StoredJob] = [:]
         var settling: [CheckedContinuation<Void, Never>] = []
         var isStopping = false
+        var isLeaseWatched = false
 
-        mutating func with<Result>(_ name: String, _ body: (inout Lane) -> Result) -> Result {
-            var lane =
-                lanes[name]
-                ?? Lane(
-                    configuration: configurations[name] ?? QueueConfiguration(name: name, slots: JobQueues.standardSlots, retry: .standard),
-                    executor: DispatchTaskExecutor(label: "duban.queue.\(name)"))
-            defer { lanes[name] = lane }
-            return body(&lane)
+        init(_ configurations: [String: QueueConfiguration]) { self.configurations = configurations }
+
+        /// Works on a lane in place; an unknown one is made.
+        mutating func with<Result>(_ name: String, _ now: Duration, _ body: (inout Lane) -> Result) -> Result {
+            body(&lanes[index(of: name, now)])
         }
 
-        var isSettled: Bool { lanes.values.allSatisfy { $0.running == 0 && ($0.waiting.isEmpty || $0.isPaused) } }
+        mutating func index(of name: String, _ now: Duration) -> Int {
+            if let index = indices[name] { return index }
+            let configuration = configurations[name] ?? QueueConfiguration(name: name, slots: JobQueues.standardSlots, retry: .standard)
+            lanes.append(Lane(configuration, now: now))
+            executors.append(DispatchTaskExecutor(label: "duban.queue.\(name)"))
+            indices[name] = lanes.count - 1
+            return lanes.count - 1
+        }
+
+        func isKnown(_ name: String) -> Bool { indices[name] != nil || configurations[name] != nil }
+
+        var isSettled: Bool { lanes.allSatisfy(\.isSettled) }
     }
 
     /// Slots of a queue that nobody configured.
     public static let standardSlots = 2
+    /// Back-offs that are measured in memory; the wait of further ones ends by the wall clock.
+    static let backOffLimit = 10_000
 
-    private let state: Mutex<State>
-    private let executor: any JobExecutor
+    let state: Mutex<State>
+    let monotonic: any MonotonicClock
+    let scheduler: any Scheduler
+    let executor: any JobExecutor
     private let preparer: any JobPreparer
-    private let clock: any WallClock
-    private let timers = DispatchQueue(label: "duban.back-off")
+    private let reader: (any StoreReader)?
+    private let launcher: (any JobLauncher)?
+    let clock: any WallClock
     private let authority = Mutex<(any JobAuthority)?>(nil)
-    private let started: AsyncStream<StoredJob>
-    private let starter: AsyncStream<StoredJob>.Continuation
+    private let started: AsyncStream<[StoredJob]>
+    private let starter: AsyncStream<[StoredJob]>.Continuation
 
     /// Queues.
+    /// - Parameters:
+    ///   - reader: Where waiting jobs stand that are not held in memory; without one, all are held.
+    ///   - monotonic: Measures back-off, leases and rates.
+    ///   - scheduler: Runs what is due later.
+    ///   - launcher: Runs jobs instead of `run()`, in a simulation.
     public init(
-        _ configurations: [QueueConfiguration], executor: any JobExecutor, preparer: any JobPreparer, clock: any WallClock
+        _ configurations: [QueueConfiguration], executor: any JobExecutor, preparer: any JobPreparer, clock: any WallClock,
+        reader: (any StoreReader)? = nil, monotonic: any MonotonicClock = SystemMonotonicClock(),
+        scheduler: any Scheduler = DispatchScheduler(label: "duban.queues"), launcher: (any JobLauncher)? = nil
     ) {
-        let byName = Dictionary(configurations.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-        state = Mutex(State(configurations: byName))
+        state = Mutex(State(Dictionary(configurations.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })))
         self.executor = executor
         self.preparer = preparer
         self.clock = clock
+        self.reader = reader
+        self.monotonic = monotonic
+        self.scheduler = scheduler
+        self.launcher = launcher
         (started, starter) = AsyncStream.makeStream()
     }
 
     /// Says who decides about jobs; once, before anything is started.
     public func connect(_ authority: any JobAuthority) { self.authority.withLock { $0 = authority } }
 
+    var decider: (any JobAuthority)? { authority.withLock { $0 } }
+
     /// Runs jobs until the daemon stops; those that run then are given their time to end by the plugin host.
     public func run() async throws {
         await withTaskCancellationOrGracefulShutdownHandler {
             await withDiscardingTaskGroup { group in
-                for await job in started {
-                    let lane = state.withLock { $0.with(job.row.queue) { $0.executor } }
-                    group.addTask(executorPreference: lane) { await self.run(job) }
+                for await jobs in started {
+                    for job in jobs {
+                        let lane = state.withLock { $0.executors[$0.index(of: job.row.queue, .zero)] }
+                        group.addTask(executorPreference: lane) { await self.run(job) }
+                    }
                 }
             }
         } onCancelOrGracefulShutdown: {
@@ -99,7 +102,8 @@ public final class JobQueues: JobDispatcher, Service {
         }
     }
 
-    private func run(_ job: StoredJob) async {
+    /// Runs one attempt and reports its end.
+    public func run(_ job: StoredJob) async {
         let report: JobReport
         do {
             report = await executor.execute(try await preparer.prepare(job))
@@ -109,148 +113,141 @@ public final class JobQueues: JobDispatcher, Service {
                 code: refusal?.code.rawValue ?? "not-prepared", message: refusal?.message ?? "The job could not be prepared.",
                 isWorthRetrying: false)
         }
-        // A stopping daemon leaves the claim to the next start, which releases it unspent.
-        if state.withLock({ $0.isStopping }), case .failed = report { return }
-        authority.withLock { $0 }?.finished(job, report)
+        ended(job, report)
     }
 
-    /// How a failed job of the queue is tried again.
-    public func retryPolicy(of queue: String) -> RetryPolicy { state.withLock { $0.with(queue) { $0.configuration.retry } } }
+    /// An attempt has ended. A report for a claim that its lease or a cancellation ended before changes nothing.
+    func ended(_ job: StoredJob, _ report: JobReport) {
+        let isFresh = state.withLock { state in
+            // A stopping daemon leaves the claim of a failed attempt to the next start, which releases it unspent.
+            if state.isStopping, case .failed = report { return false }
+            return state.with(job.row.queue, .zero) { $0.ended(job) }
+        }
+        if isFresh { decider?.finished(job, report) }
+    }
 
     // MARK: The writer's side
 
     /// Takes a free slot of a queue, if there is one and nobody waits for it.
     public func reserveSlot(of queue: String) -> Bool {
-        state.withLock { state in
-            guard !state.isStopping else { return false }
-            return state.with(queue) { lane in
-                guard lane.running < lane.configuration.slots, !lane.isPaused, lane.waiting.isEmpty else { return false }
-                lane.running += 1
-                return true
-            }
-        }
+        let now = monotonic.elapsed()
+        return state.withLock { state in !state.isStopping && state.with(queue, now) { $0.reserve(now: now) } }
     }
 
     /// Gives a reserved slot back, to the next that waits.
     public func returnSlot(of queue: String) {
-        state.withLock { state in state.with(queue) { $0.running -= 1 } }
+        state.withLock { state in state.with(queue, .zero) { $0.giveBack() } }
         advance(queue)
     }
 
     /// Starts a job whose claim is durable.
-    public func start(_ job: StoredJob) { starter.yield(job) }
+    public func start(_ job: StoredJob) { start([job]) }
 
     /// Keeps a job until it may run and a slot is free.
-    public func hold(_ job: StoredJob) {
-        let wait = job.readyAt - clock.now()
-        if job.claim.attempt > 0, wait > .zero {
-            state.withLock { state in state.with(job.row.queue) { $0.delayed[job.reference] = job } }
-            let (seconds, attoseconds) = wait.components
-            let nanoseconds = seconds * 1_000_000_000 + attoseconds / 1_000_000_000
-            timers.asyncAfter(deadline: .now() + .nanoseconds(Int(nanoseconds))) { self.wake(job) }
-        } else {
-            state.withLock { state in state.with(job.row.queue) { $0.waiting.append(job) } }
-            advance(job.row.queue)
+    public func hold(_ job: StoredJob) { hold([job]) }
+
+    /// Starts jobs whose claims are durable.
+    public func start(_ jobs: [StoredJob]) {
+        guard !jobs.isEmpty else { return }
+        let now = monotonic.elapsed()
+        let lease = state.withLock { state -> Duration? in
+            for job in jobs { state.with(job.row.queue, now) { $0.started(job, now: now) } }
+            guard !state.isLeaseWatched else { return nil }
+            state.isLeaseWatched = true
+            return state.lanes.compactMap(\.nextDeadline).min().map { $0 - now }
         }
+        if let lease { scheduler.after(lease) { self.watchLeases() } }
+        if let launcher { launcher.launch(jobs) } else { starter.yield(jobs) }
+    }
+
+    /// Keeps jobs until they may run and a slot is free.
+    public func hold(_ jobs: [StoredJob]) {
+        var queues: Set<String> = []
+        for job in jobs where job.state == .ready {
+            state.withLock { state in state.with(job.row.queue, .zero) { $0.hold(job) } }
+            queues.insert(job.row.queue)
+        }
+        for job in jobs where job.state == .delayed { backOff(job) }
+        for queue in queues { advance(queue) }
+    }
+
+    /// The wait of a job that failed counts time that passes; that of one which was asked for later, the wall clock (`TimerService`).
+    private func backOff(_ job: StoredJob) {
+        guard job.claim.attempt > 0 else { return }
+        let isMeasured = state.withLock { state in
+            guard state.backingOff.count < JobQueues.backOffLimit else { return false }
+            state.backingOff[job.reference] = job
+            return true
+        }
+        if isMeasured { scheduler.after(max(.zero, job.readyAt - clock.now())) { self.wake(job) } }
     }
 
     private func wake(_ job: StoredJob) {
-        let isWanted = state.withLock { state in
-            state.with(job.row.queue) { lane in
-                guard lane.delayed.removeValue(forKey: job.reference) != nil else { return false }
-                lane.waiting.append(job)
-                return true
-            }
-        }
-        if isWanted { advance(job.row.queue) }
+        if state.withLock({ $0.backingOff.removeValue(forKey: job.reference) }) != nil { decider?.release([job.reference]) }
     }
 
     /// Forgets a held job.
     public func forget(_ job: JobReference) {
         state.withLock { state in
-            for name in state.lanes.keys {
-                state.with(name) { lane in
-                    lane.delayed[job] = nil
-                    lane.waiting.removeAll { $0.reference == job }
-                }
-            }
+            state.backingOff[job] = nil
+            for index in state.lanes.indices { state.lanes[index].waiting.remove(job) }
         }
     }
 
     /// The job that takes over the slot of one that just finished; without one the slot is free.
     public func successor(on queue: String) -> StoredJob? {
-        let next = state.withLock { state in
-            state.with(queue) { lane -> StoredJob? in
-                let next = lane.running <= lane.configuration.slots ? lane.next() : nil
-                if next == nil { lane.running -= 1 }
-                return next
-            }
-        }
-        if next == nil { tellSettled() }
-        return next
+        let now = monotonic.elapsed()
+        return state.withLock { state in state.with(queue, now) { $0.handOver(now: now) } }
     }
 
-    /// Has as many waiting jobs claimed as slots are free.
-    private func advance(_ queue: String) {
-        let jobs = state.withLock { state in
-            state.with(queue) { lane -> [StoredJob] in
-                var jobs: [StoredJob] = []
-                while lane.running < lane.configuration.slots, let job = lane.next() {
-                    lane.running += 1
-                    jobs.append(job)
-                }
-                return jobs
+    /// The transaction came to nothing: the slot is the finished job's again, and its successor waits.
+    public func takeBack(_ successor: StoredJob?, on queue: String) {
+        state.withLock { state in state.with(queue, .zero) { $0.takeBack(successor) } }
+    }
+
+    /// After a commit: what is settled, what can start, what is to be read.
+    public func committed(_ queues: Set<String>) { for queue in queues { advance(queue) } }
+
+    /// Has as many waiting jobs claimed as slots are free, and reads more where the window runs low.
+    func advance(_ queue: String) {
+        let now = monotonic.elapsed()
+        let (jobs, wait, wantsMore) = state.withLock { state in
+            state.isStopping
+                ? ([], nil, false)
+                : state.with(queue, now) { lane in (lane.claimable(now: now), lane.throttled(now: now), lane.wantsMore()) }
+        }
+        if !jobs.isEmpty { decider?.claim(jobs) }
+        if let wait, state.withLock({ $0.with(queue, now) { $0.noteWake() } }) {
+            scheduler.after(wait) {
+                self.state.withLock { $0.with(queue, now) { $0.wakeCame() } }
+                self.advance(queue)
             }
         }
-        let authority = authority.withLock { $0 }
-        for job in jobs { authority?.claim(job) }
+        if wantsMore { scheduler.async { self.refill(queue) } }
         tellSettled()
     }
 
-    // MARK: The administrator's side
-
-    /// How the queues stand, by name.
-    public var standings: [Standing] {
-        state.withLock { state in
-            state.lanes.values.map { lane in
-                Standing(
-                    name: lane.configuration.name, slots: lane.configuration.slots, running: lane.running,
-                    waiting: lane.waiting.count, delayed: lane.delayed.count, isPaused: lane.isPaused)
-            }.sorted { $0.name < $1.name }
-        }
-    }
-
-    /// Whether the queue is known: configured, or used before.
-    public func isKnown(_ queue: String) -> Bool {
-        state.withLock { $0.lanes[queue] != nil || $0.configurations[queue] != nil }
-    }
-
-    /// Starts none of the queue's jobs, or starts them again.
-    public func setPaused(_ isPaused: Bool, queue: String) {
-        state.withLock { state in state.with(queue) { $0.isPaused = isPaused } }
+    private func refill(_ queue: String) {
+        guard let reader else { return }
+        let jobs = (try? reader.waitingJobs(of: queue, limit: Lane.windowLimit)) ?? []
+        state.withLock { state in state.with(queue, .zero) { $0.refill(jobs, isAll: jobs.count < Lane.windowLimit) } }
         advance(queue)
     }
 
-    /// Has jobs that wait for their back-off run now.
-    public func hurry(queue: String) {
-        let jobs = state.withLock { state in state.with(queue) { Array($0.delayed.values) } }
-        for job in jobs { wake(job) }
-    }
-
-    /// Returns once no job runs or waits for a slot. Jobs in back-off, which counts real time, are not waited for.
-    public func settled() async {
-        await withCheckedContinuation { continuation in
-            let isSettled = state.withLock { state in
-                if !state.isSettled { state.settling.append(continuation) }
-                return state.isSettled
-            }
-            if isSettled { continuation.resume() }
+    /// Goes on where an earlier daemon stopped: its pauses hold, its waiting jobs wait, its back-offs go on.
+    public func resume() throws {
+        guard let reader else { return }
+        for queue in try reader.pausedQueues() { state.withLock { state in state.with(queue, .zero) { $0.isPaused = true } } }
+        hold(try reader.backingOff(limit: JobQueues.backOffLimit))
+        for queue in try reader.queuesWithWaitingJobs() {
+            state.withLock { state in state.with(queue, .zero) { $0.recall() } }
+            advance(queue)
         }
     }
 
     private func tellSettled() {
         let waiting = state.withLock { state -> [CheckedContinuation<Void, Never>] in
-            guard state.isSettled else { return [] }
+            guard !state.settling.isEmpty, state.isSettled else { return [] }
             defer { state.settling = [] }
             return state.settling
         }

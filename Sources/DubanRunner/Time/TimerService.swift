@@ -17,19 +17,21 @@ public final class TimerService: Service {
     private let descriptor: Int32
     private let armed = Mutex<Instant?>(nil)
     private let isStopping = Atomic(false)
-    private let fire: @Sendable (TimerRow) async -> Void
+    private let fire: Fire
     /// When the loop last went round, for the watchdog.
     public let heartbeat: Heartbeat
 
-    /// Rungs that are read at once.
+    /// Has rungs decided, in order, and returns when that is durable: for each why it was refused, where it was.
+    public typealias Fire = @Sendable ([TimerRow]) async -> [Refusal?]
+
+    /// Rungs that are read and fired at once: a bounded piece of work between which requests have their turn.
     static let window = 1_000
     /// The loop goes round at least this often, so that the watchdog sees it.
     static let longestWait = Duration.seconds(10)
 
     /// A service.
-    /// - Parameter fire: Has a rung decided and returns when that is durable.
     public init(
-        reader: any StoreReader, clock: any WallClock, heartbeat: Heartbeat, logger: Logger, fire: @escaping @Sendable (TimerRow) async -> Void
+        reader: any StoreReader, clock: any WallClock, heartbeat: Heartbeat, logger: Logger, fire: @escaping Fire
     ) {
         self.reader = reader
         self.clock = clock
@@ -60,12 +62,19 @@ public final class TimerService: Service {
         }
     }
 
-    /// Fires every rung that is due now, in order.
-    public func fireDue() async throws {
+    /// Fires every rung that is due now, in order. One that cannot be worked off stays, is told of, and is tried again later.
+    /// - Returns: Why rungs could not be worked off.
+    @discardableResult
+    public func fireDue() async throws -> [Refusal] {
         while true {
             let due = try reader.timers(dueBy: clock.now(), limit: TimerService.window)
-            for timer in due { await fire(timer) }
-            if due.count < TimerService.window { return }
+            if due.isEmpty { return [] }
+            heartbeat.beat()
+            let refusals = await fire(due).compactMap { $0 }
+            // A rung that was reached meanwhile is refused as stale and is gone, which is as good as fired.
+            let stuck = refusals.filter { $0.code != .staleClaim && $0.code != .caseEnded }
+            for refusal in stuck { logger.error("A deadline cannot be worked off: \(refusal.message)") }
+            if refusals.count == due.count { return stuck }
         }
     }
 
@@ -82,7 +91,8 @@ public final class TimerService: Service {
         let earliest = try reader.earliestTimer()
         let latest = clock.now() + TimerService.longestWait
         armed.withLock { armed in
-            let next = min(earliest ?? latest, latest)
+            // What is due and could not be worked off must not turn the loop as fast as it can.
+            let next = min(earliest.flatMap { $0 <= clock.now() ? nil : $0 } ?? latest, latest)
             armed = next
             clinux_timerfd_set(descriptor, max(1, next.milliseconds))
         }

@@ -10,14 +10,16 @@ public struct VirtualTime: Sendable {
     private let queues: JobQueues
     private let writer: Writer
     private let versions: Versions
+    private let errands: Errands
 
     /// The time of a daemon on a virtual clock.
-    public init(clock: VirtualWallClock, timers: TimerService, queues: JobQueues, writer: Writer, versions: Versions) {
+    public init(clock: VirtualWallClock, timers: TimerService, queues: JobQueues, writer: Writer, versions: Versions, errands: Errands) {
         self.clock = clock
         self.timers = timers
         self.queues = queues
         self.writer = writer
         self.versions = versions
+        self.errands = errands
     }
 
     /// Moves on by a limit: whole days to the same time of the day, hours of business exactly.
@@ -36,13 +38,17 @@ public struct VirtualTime: Sendable {
     /// - Returns: Where the clock stands then.
     public func advance(to target: Instant) async throws(Refusal) -> Instant {
         guard target >= clock.now() else {
-            throw Refusal(.invalidRequest, "The clock stands at \(clock.now()) and never goes back to \(target).")
+            let calendar = versions.inForce.calendar
+            throw Refusal(
+                .invalidRequest, "The clock stands at \(calendar.local(clock.now())) and never goes back to \(calendar.local(target)).")
         }
         await settle()
         while let due = try Refusal.wrapping({ try writer.store.reader.earliestTimer() }), due <= target {
             clock.advance(to: due)
-            do { try await timers.fireDue() } catch { throw Refusal(.storeFailure, "\(error)") }
+            let stuck: [Refusal]
+            do { stuck = try await timers.fireDue() } catch { throw Refusal(.storeFailure, "\(error)") }
             await settle()
+            if let refusal = stuck.first, try Refusal.wrapping({ try writer.store.reader.earliestTimer() }) == due { throw refusal }
         }
         clock.advance(to: target)
         let now = clock.now()
@@ -50,10 +56,13 @@ public struct VirtualTime: Sendable {
         return now
     }
 
-    /// Waits until no job runs and nothing waits for the writer.
+    /// Waits until no job runs, no case owes another anything, and nothing waits for the writer.
     private func settle() async {
-        await writer.flush()
-        await queues.settled()
+        for _ in 0..<2 {
+            await writer.flush()
+            await queues.settled()
+            await errands.settle()
+        }
         await writer.flush()
         await queues.settled()
     }

@@ -4,36 +4,43 @@ import DubanStore
 
 /// What one transaction did, and what is to follow once it is durable.
 struct Batch {
-    /// A decision as it is told to the journal.
-    struct Told: Sendable {
-        let position: Int64
-        let number: CaseNumber
-        let workflow: String
-        let caseID: CaseID
-        let sequence: Int
-        let at: Instant
-        let actor: Actor
-        let events: [Event]
-        let state: CaseState
-    }
-
     /// Cases that earlier items of the transaction changed.
     var cases: [CaseID: CachedCase] = [:]
     /// The last decision of each of them.
     var heads: [CaseID: SealChain.Head] = [:]
-    var told: [Told] = []
+    var told: [CommittedDecision] = []
     var position: Int64 = 0
-    var answers: [Result<Receipt, Refusal>] = []
+    var answers: [Result<WriterAnswer, Refusal>] = []
     /// Jobs to start, their slots reserved.
     var starting: [StoredJob] = []
-    /// Jobs to hold until a slot is free.
+    /// Jobs to hold until a slot is free, or their back-off is over.
     var holding: [StoredJob] = []
     /// Jobs whose rows are to be read again and held: revived ones.
     var reviving: [JobReference] = []
+    /// Jobs that are not to be held any more.
+    var forgetting: [JobReference] = []
+    /// Queues to pause or open again.
+    var pausing: [(queue: String, isPaused: Bool)] = []
     /// Slots that were reserved, by queue, to be returned where the transaction comes to nothing.
     var reserved: [String] = []
-    /// Held jobs that took over a slot, to be held again where the transaction comes to nothing.
-    var succeeded: [StoredJob] = []
-    /// The earliest rung that was scheduled.
-    var earliestTimer: Instant?
+    /// Slots that are not wanted after all, by queue: returned once the transaction is durable.
+    var released: [String] = []
+    /// Slots of finished jobs that went over to held ones, or became free: taken back where the transaction comes to nothing.
+    var handed: [(queue: String, successor: StoredJob?)] = []
+    /// Queues in which a slot became free.
+    var freed: Set<String> = []
+    /// Whether a case owes another something.
+    var owes = false
+    /// The earliest rung or delayed job that was scheduled.
+    var earliest: Instant?
+
+    init(capacity: Int) {
+        cases.reserveCapacity(capacity)
+        heads.reserveCapacity(capacity)
+        told.reserveCapacity(capacity)
+        answers.reserveCapacity(capacity)
+    }
+
+    /// Notes that something is due then.
+    mutating func schedule(_ due: Instant) { earliest = min(earliest ?? due, due) }
 }

@@ -40,7 +40,8 @@ struct CaseCache {
         }
         for decision in stored.tail {
             guard decision.sequence == state.sequence + 1 else {
-                throw Refusal(.internalInconsistency, "Case \(id.rawValue) lacks events before \(decision.sequence); run `duban audit verify`.")
+                throw Refusal(
+                    .internalInconsistency, "Case \(id.rawValue) lacks events before \(decision.sequence); run `duban audit verify`.")
             }
             let actor = Actor(decision.actor) ?? .system
             for event in try Event.decode(decision.events) { state.apply(event, at: decision.at, by: actor) }

@@ -30,10 +30,4 @@ public struct CommittedDecision: Sendable {
         self.actor = actor
         self.events = events
     }
-
-    init(_ told: Batch.Told) {
-        self.init(
-            position: told.position, number: told.number, workflow: told.workflow, sequence: told.sequence, at: told.at,
-            actor: told.actor, events: told.events)
-    }
 }

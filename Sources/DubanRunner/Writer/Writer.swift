@@ -1,4 +1,3 @@
-import Dispatch
 public import DubanEngine
 public import DubanModel
 public import DubanStore
@@ -12,8 +11,10 @@ public final class Writer: Sendable {
     public protocol Observer: Sendable {
         /// Decisions were committed.
         func committed(_ decisions: [CommittedDecision])
-        /// A rung was scheduled.
+        /// A rung or a delayed job was scheduled.
         func scheduled(_ due: Instant)
+        /// A case owes another something.
+        func owed()
         /// The position up to which the journal has every event, to be kept with the next commit.
         var journalCursor: Int64 { get }
     }
@@ -25,10 +26,17 @@ public final class Writer: Sendable {
     let dispatcher: any JobDispatcher
     let retryDelay: @Sendable (StoredJob) -> Duration?
     private let observer: any Observer
-    private let queue = DispatchQueue(label: "duban.writer", qos: .userInitiated)
+    private let scheduler: any Scheduler
     private let batchSize: Int
-    private let inbox = Mutex<(items: [WriterItem], isRunning: Bool)>(([], false))
+    private let onUnknownOutcome: @Sendable (OutcomeUnknown) -> Void
+    private let inbox = Mutex(Inbox())
     private let core: Mutex<Core>
+
+    private struct Inbox {
+        var items: [WriterItem] = []
+        var isRunning = false
+        var isClosed = false
+    }
 
     /// What only the writer's own queue touches.
     struct Core {
@@ -37,22 +45,31 @@ public final class Writer: Sendable {
         var storedCursor: Int64
     }
 
+    /// What could not be kept is tried again after so long: results of jobs are not lost to a full disk (quality.md, P8).
+    static let secondTry = Duration.seconds(1)
+
     /// A writer.
     /// - Parameters:
-    ///   - retryDelay: How long after a failed attempt the next may run; `nil` where there is none.
+    ///   - retryDelay: How long after a failed attempt the next may run; `nil` where there is none. The job carries the error's code.
     ///   - batchSize: Inputs that one commit takes at most.
     ///   - cachedCases: Cases that are kept decoded.
+    ///   - scheduler: Runs the writer.
+    ///   - onUnknownOutcome: Ends the process: nothing in memory can be trusted any more. The writer takes nothing in then.
     public init(
         store: any Store, versions: Versions, clock: any WallClock, dispatcher: any JobDispatcher, observer: any Observer,
-        retryDelay: @escaping @Sendable (StoredJob) -> Duration?, batchSize: Int, cachedCases: Int
+        retryDelay: @escaping @Sendable (StoredJob) -> Duration?, batchSize: Int, cachedCases: Int,
+        scheduler: any Scheduler = DispatchScheduler(label: "duban.writer", isUrgent: true),
+        onUnknownOutcome: @escaping @Sendable (OutcomeUnknown) -> Void = { fatalError("\($0)") }
     ) throws {
         self.store = store
         self.versions = versions
         self.clock = clock
         self.dispatcher = dispatcher
-        self.observer = observer
         self.retryDelay = retryDelay
+        self.observer = observer
         self.batchSize = batchSize
+        self.scheduler = scheduler
+        self.onUnknownOutcome = onUnknownOutcome
         let now = clock.now()
         let start = try store.transact { session in
             // The epoch is part of each fencing token: what an earlier daemon started cannot speak for this one.
@@ -72,62 +89,121 @@ public final class Writer: Sendable {
             defer { inbox.isRunning = true }
             return !inbox.isRunning
         }
-        if starts { queue.async { self.drain() } }
+        if starts { scheduler.async { self.drain() } }
     }
 
     /// Takes an item in and waits until its outcome is durable.
     public func perform(
         _ work: WriterItem.Work, by actor: Actor, privacy: WriterItem.Privacy = .init(),
-        request: (key: RequestKey, fingerprint: [UInt8])? = nil
+        request: (key: RequestKey, fingerprint: [UInt8])? = nil, consumes: String? = nil
     ) async throws(Refusal) -> Receipt {
+        let answer = try await answer(work, by: actor, privacy: privacy, request: request, consumes: consumes)
+        guard case .decided(let receipt) = answer else {
+            throw Refusal(.keyReused, "The idempotency key was used for another kind of request; use a new key.")
+        }
+        return receipt
+    }
+
+    /// Changes queues and jobs, and waits until that is durable.
+    public func operate(
+        _ operation: JobOperation, by actor: Actor, request: (key: RequestKey, fingerprint: [UInt8])? = nil
+    ) async throws(Refusal) -> JobOutcome {
+        guard case .jobs(let outcome) = try await answer(.operate(operation), by: actor, privacy: .init(), request: request) else {
+            throw Refusal(.keyReused, "The idempotency key was used for another kind of request; use a new key.")
+        }
+        return outcome
+    }
+
+    private func answer(
+        _ work: WriterItem.Work, by actor: Actor, privacy: WriterItem.Privacy, request: (key: RequestKey, fingerprint: [UInt8])?,
+        consumes: String? = nil
+    ) async throws(Refusal) -> WriterAnswer {
         let result = await withCheckedContinuation { continuation in
-            submit(WriterItem(work, by: actor, privacy: privacy, request: request) { continuation.resume(returning: $0) })
+            submit(
+                WriterItem(work, by: actor, privacy: privacy, request: request, consumes: consumes) { continuation.resume(returning: $0) })
         }
         return try result.get()
     }
 
+    /// Takes inputs in, in order, and waits until the outcome of each is durable.
+    /// - Returns: For each why it was refused, where it was.
+    public func performAll(_ inputs: [(id: CaseID, input: Input)], by actor: Actor) async -> [Refusal?] {
+        await withTaskGroup { group in
+            for (index, entry) in inputs.enumerated() {
+                let (results, result) = AsyncStream<Refusal?>.makeStream()
+                submit(
+                    WriterItem(.decide(entry.id, entry.input), by: actor) { answer in
+                        if case .failure(let refusal) = answer { result.yield(refusal) } else { result.yield(nil) }
+                        result.finish()
+                    })
+                group.addTask { (index, await results.first { _ in true } ?? nil) }
+            }
+            var refusals = [Refusal?](repeating: nil, count: inputs.count)
+            for await (index, refusal) in group { refusals[index] = refusal }
+            return refusals
+        }
+    }
+
+    /// Gives up what one case owes another: nobody is left whom it could reach.
+    func forget(pending id: String) async { _ = try? await answer(.forget(pending: id), by: .system, privacy: .init(), request: nil) }
+
     /// Returns once everything that was submitted before is durable.
     public func flush() async {
-        await withCheckedContinuation { continuation in queue.async { continuation.resume() } }
+        await withCheckedContinuation { continuation in scheduler.async { continuation.resume() } }
     }
 
     private func drain() {
         while true {
             let items = inbox.withLock { inbox -> [WriterItem] in
-                let batch = Array(inbox.items.prefix(batchSize))
-                inbox.items.removeFirst(batch.count)
-                if batch.isEmpty { inbox.isRunning = false }
-                return batch
+                if inbox.items.isEmpty || inbox.isClosed {
+                    inbox.isRunning = inbox.isClosed
+                    return []
+                }
+                defer { inbox.items = [] }
+                return inbox.items
             }
             if items.isEmpty { return }
-            core.withLock { commit(items, &$0) }
+            core.withLock { core in
+                for start in stride(from: 0, to: items.count, by: batchSize) {
+                    commit(items[start..<min(start + batchSize, items.count)], &core)
+                }
+            }
         }
     }
 
     /// One transaction. Should a write fail, everything rolls back, the cached states with it, and the items run again one by one,
     /// so that one bad input never fails its neighbours.
-    private func commit(_ items: [WriterItem], _ core: inout Core) {
-        var batch = Batch()
+    private func commit(_ items: ArraySlice<WriterItem>, _ core: inout Core) {
+        if inbox.withLock({ $0.isClosed }) { return }
+        var batch = Batch(capacity: items.count)
         do {
             try store.transact { session in
-                batch = Batch()
+                undo(batch)
+                batch = Batch(capacity: items.count)
                 for item in items { batch.answers.append(try process(item, session, &batch, core.cache)) }
                 try close(&batch, session, &core)
             }
+        } catch let unknown as OutcomeUnknown {
+            inbox.withLock { $0.isClosed = true }
+            return onUnknownOutcome(unknown)
         } catch {
             undo(batch)
             core.cache.forget(batch.cases.keys)
             core.lastSeal = (try? store.transact { try $0.lastSeal() }) ?? core.lastSeal
-            guard items.count == 1, let item = items.first else {
-                for item in items { commit([item], &core) }
-                return
-            }
-            if case .claim(let job) = item.work { dispatcher.returnSlot(of: job.row.queue) }
-            item.completion(.failure(error as? Refusal ?? Refusal(.storeFailure, "Nothing was changed: \(error)")))
+            if items.count == 1, let item = items.first { return fail(item, error) }
+            for index in items.indices { commit(items[index...index], &core) }
             return
         }
         for (id, cached) in batch.cases { core.cache.keep(cached, id) }
         publish(batch, items)
+    }
+
+    /// An item alone could not be kept. Whoever asked is told; what nobody asked for is tried again.
+    private func fail(_ item: WriterItem, _ error: any Error) {
+        switch item.work {
+        case .report, .claim, .release: scheduler.after(Writer.secondTry) { self.submit(item) }
+        default: item.completion(.failure(error as? Refusal ?? Refusal(.storeFailure, "Nothing was changed: \(error)")))
+        }
     }
 
     /// Seals the commit and keeps the journal's cursor with it.
@@ -145,29 +221,51 @@ public final class Writer: Sendable {
     }
 
     private func undo(_ batch: Batch) {
+        for (queue, successor) in batch.handed { dispatcher.takeBack(successor, on: queue) }
         for queue in batch.reserved { dispatcher.returnSlot(of: queue) }
-        for job in batch.succeeded { dispatcher.hold(job) }
     }
 
     /// After the commit: only now anybody is answered, any job starts, anything is told.
-    private func publish(_ batch: Batch, _ items: [WriterItem]) {
-        for job in batch.starting { dispatcher.start(job) }
-        for job in batch.holding { dispatcher.hold(job) }
+    private func publish(_ batch: Batch, _ items: ArraySlice<WriterItem>) {
+        if !batch.told.isEmpty { observer.committed(batch.told) }
+        dispatcher.start(batch.starting)
+        for queue in batch.released { dispatcher.returnSlot(of: queue) }
+        for (queue, isPaused) in batch.pausing { dispatcher.setPaused(isPaused, queue: queue) }
+        for job in batch.forgetting { dispatcher.forget(job) }
+        if !batch.holding.isEmpty { dispatcher.hold(batch.holding) }
         for reference in batch.reviving {
             if let job = try? store.reader.job(reference) { dispatcher.hold(job) }
         }
-        if let due = batch.earliestTimer { observer.scheduled(due) }
-        if !batch.told.isEmpty { observer.committed(batch.told.map { CommittedDecision($0) }) }
+        if !batch.freed.isEmpty { dispatcher.committed(batch.freed) }
+        if let due = batch.earliest { observer.scheduled(due) }
+        if batch.owes { observer.owed() }
         for (item, answer) in zip(items, batch.answers) { item.completion(answer) }
     }
 }
 
 extension Writer: JobAuthority {
-    /// Claims a held job on a slot that is reserved for it.
-    public func claim(_ job: StoredJob) { submit(WriterItem(.claim(job), by: .system)) }
+    /// Claims held jobs on slots that are reserved for them.
+    public func claim(_ jobs: [StoredJob]) { submit(WriterItem(.claim(jobs), by: .system)) }
 
     /// An attempt has ended.
     public func finished(_ job: StoredJob, _ report: JobReport) {
         submit(WriterItem(.report(job, report), by: .plugin(job.row.plugin)))
     }
+
+    /// The wait of delayed jobs is over.
+    public func release(_ jobs: [JobReference]) { submit(WriterItem(.release(jobs), by: .system)) }
+
+    /// Ends the wait of delayed jobs that are due.
+    /// - Returns: Whether there may be more.
+    public func releaseDue(limit: Int) async -> Bool {
+        guard case .jobs(let outcome) = try? await answer(.releaseDue(limit: limit), by: .clock, privacy: .init(), request: nil) else {
+            return false
+        }
+        return outcome.entries.count >= limit
+    }
+}
+
+extension Writer.Observer {
+    /// Nobody does errands.
+    public func owed() {}
 }

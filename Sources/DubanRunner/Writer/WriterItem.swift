@@ -10,10 +10,20 @@ public struct WriterItem: Sendable {
         case open(workflow: ContentHash, @Sendable (CaseID) -> Input)
         /// Something in a case.
         case decide(CaseID, Input)
+        /// A case goes on under another version of its workflow; steps by their names before and after.
+        case migrate(CaseID, to: ContentHash, steps: [String: String])
         /// An attempt at a job has ended.
         case report(StoredJob, JobReport)
-        /// A held job is to be claimed, on a slot that is reserved for it.
-        case claim(StoredJob)
+        /// Held jobs are to be claimed, on slots that are reserved for them.
+        case claim([StoredJob])
+        /// The wait of these delayed jobs is over.
+        case release([JobReference])
+        /// The wait of delayed jobs that are due is over, of so many at most.
+        case releaseDue(limit: Int)
+        /// What is owed under this id is given up: nobody is left whom it could reach.
+        case forget(pending: String)
+        /// Something about queues and their jobs that is not a decision about a case.
+        case operate(JobOperation)
     }
 
     /// What is to be kept with it: sealed before anything is hashed or stored.
@@ -36,19 +46,64 @@ public struct WriterItem: Sendable {
     public let privacy: Privacy
     /// The client's name for the request, and what tells another request with the same name apart.
     public let request: (key: RequestKey, fingerprint: [UInt8])?
+    /// The id of what one case owes another, where this does it; done once.
+    public let consumes: String?
     /// Called once, when the outcome is durable.
-    public let completion: @Sendable (Result<Receipt, Refusal>) -> Void
+    public let completion: @Sendable (Result<WriterAnswer, Refusal>) -> Void
 
     /// An item.
     public init(
         _ work: Work, by actor: Actor, privacy: Privacy = Privacy(), request: (key: RequestKey, fingerprint: [UInt8])? = nil,
-        completion: @escaping @Sendable (Result<Receipt, Refusal>) -> Void = { _ in }
+        consumes: String? = nil,
+        completion: @escaping @Sendable (Result<WriterAnswer, Refusal>) -> Void = { _ in }
     ) {
         self.work = work
         self.actor = actor
         self.privacy = privacy
         self.request = request
+        self.consumes = consumes
         self.completion = completion
+    }
+
+    /// Whether nobody waits for a receipt.
+    var isUnattended: Bool { if case .report = work { request == nil } else { false } }
+
+    /// Whether it has a dead job tried again: that waits for a slot like others, so that its attempts go on counting.
+    var revives: Bool {
+        switch work {
+        case .decide(_, .jobRevived), .operate: true
+        default: false
+        }
+    }
+}
+
+/// What an item came to.
+public enum WriterAnswer: Sendable, Hashable {
+    /// A decision about a case.
+    case decided(Receipt)
+    /// Changes of jobs.
+    case jobs(JobOutcome)
+    /// Nothing that somebody waits for.
+    case none
+
+    /// As it is kept with a request's key.
+    var stored: [UInt8]? {
+        switch self {
+        case .decided(let receipt): receipt.data.json
+        case .jobs(let outcome): outcome.data.json
+        case .none: nil
+        }
+    }
+
+    /// Reads a kept answer; `nil` where the bytes are none.
+    init?(stored bytes: [UInt8]) {
+        if let outcome = JobOutcome(stored: bytes) {
+            self = .jobs(outcome)
+        } else if let receipt = Receipt(stored: bytes) {
+            self = .decided(receipt)
+        } else {
+            return nil
+        }
     }
 }
 
@@ -87,7 +142,8 @@ public struct Receipt: Sendable, Hashable {
 
     /// Reads a kept answer; `nil` where the bytes are none.
     init?(stored bytes: [UInt8]) {
-        guard let data = try? JSONReader.read(bytes), let number = data["case"].textValue, let sequence = data["sequence"].integerValue else {
+        guard let data = try? JSONReader.read(bytes), let number = data["case"].textValue, let sequence = data["sequence"].integerValue
+        else {
             return nil
         }
         self.number = CaseNumber(number)

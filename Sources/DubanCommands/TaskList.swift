@@ -1,0 +1,23 @@
+import DubanAPI
+import DubanModel
+
+/// Shows tasks as a table.
+enum TaskList {
+    static func show(_ tasks: [TaskBody], _ options: GlobalOptions) {
+        Output.table(
+            options.headings(.task, .caseNumber, .step, .holder, .actions, .due, .light),
+            tasks.map { task in
+                [
+                    String(task.number), task.caseNumber, task.title[options.language], task.holderName?[options.language] ?? "–",
+                    actions(of: task, options), Output.time(task.due), Output.light(task.light, options.language),
+                ]
+            })
+    }
+
+    /// What may be done, as it is typed; in Chinese with its title, since commands are not Chinese.
+    static func actions(of task: TaskBody, _ options: GlobalOptions) -> String {
+        let standing = task.holder == nil ? ("claim", "接办") : ("release", "退回")
+        let choices = task.actions.map { ($0.name, $0.title.zh) } + [standing]
+        return choices.map { options.language == .chinese && $0.1 != $0.0 ? "\($0.0)（\($0.1)）" : $0.0 }.joined(separator: " ")
+    }
+}

@@ -1,0 +1,43 @@
+import DubanModel
+import DubanWorkflows
+
+extension Decider {
+    mutating func run(_ call: CallStep, _ id: StepID, scope: Int) throws(Refusal) {
+        var changes: [DataChange] = []
+        for assignment in call.data {
+            let value = try view(scope).value(of: assignment.value)
+            if !value.isNull { changes.append(DataChange(path: assignment.path, value: value)) }
+        }
+        emit(.childRequested(.init(step: id, workflow: call.workflow, changes: changes)))
+        effect(.post(.child(step: id, workflow: call.workflow, changes: changes)))
+    }
+
+    /// The child case is open.
+    mutating func noteChild(_ number: CaseNumber, at id: StepID) throws(Refusal) {
+        guard let instance = state[id], instance.child == nil else { throw noCall(id) }
+        emit(.childOpened(step: id, number: number))
+    }
+
+    /// The child case ended, or could not be opened.
+    mutating func endChild(_ end: Input.ChildEnd) throws(Refusal) {
+        guard let instance = state[end.step] else { throw noCall(end.step) }
+        let step = try step(named: instance.step)
+        guard case .call(let call) = step.kind else { throw noCall(end.step) }
+        try assign(step.sets, scope: instance.scope)
+        emit(
+            .childEnded(
+                .init(step: end.step, outcome: end.outcome, wasClosed: end.wasClosed, results: end.results, undo: step.undo)))
+        endStepClock(end.step)
+        if let path = call.into {
+            var fields = end.results.fields ?? [:]
+            fields["outcome"] = .text(end.outcome)
+            if let child = instance.child { fields["number"] = .text(child.text) }
+            write([DataChange(path: path, value: .record(fields))], scope: instance.scope)
+        }
+        enter(end.wasClosed ? call.onCancel ?? call.then : call.then, scope: instance.scope)
+    }
+
+    private func noCall(_ id: StepID) -> Refusal {
+        Refusal(.staleClaim, "Case \(state.number) waits for no child case at step instance \(id); what the child says changes nothing.")
+    }
+}

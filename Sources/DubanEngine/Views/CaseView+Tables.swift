@@ -1,0 +1,16 @@
+import DubanModel
+import DubanWorkflows
+
+extension CaseView {
+    /// What a table decided: the rows, counted from 1; the outputs, nothing where no row fits; and why, by language.
+    struct TableDecision {
+        let rows: [Int]
+        let output: DataValue?
+        let because: DataValue
+    }
+
+    /// Has a decision table decide, as it is in force on a day.
+    func decide(_ step: DecideStep, on day: CivilDate) throws(Refusal) -> TableDecision {
+        throw Refusal(.invalidDefinition, "There is no decision table \"\(step.table)\".")
+    }
+}
