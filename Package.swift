@@ -170,6 +170,9 @@ let package = Package(
         // target duban-example-stamp: the example of docs/examples/swift, so that it always compiles
         .executableTarget(
             name: "duban-example-stamp", dependencies: ["DubanModel", "DubanPlugin"], path: "docs/examples/swift/Sources/stamp", swiftSettings: strict),
+        // target DubanTimeTests
+        .testTarget(
+            name: "DubanTimeTests", dependencies: ["DubanModel", "DubanTime", "DubanWorkflows"], swiftSettings: strict),
         // target DubanTestKit
         .target(
             name: "DubanTestKit",
@@ -232,8 +235,5 @@ let package = Package(
         // test target WholeProcessTests
         .testTarget(
             name: "WholeProcessTests", dependencies: ["DubanAPI", "DubanModel", "DubanRunner", grdb], swiftSettings: strict),
-        // target DubanTimeTests
-        .testTarget(
-            name: "DubanTimeTests", dependencies: ["DubanModel", "DubanTime", "DubanWorkflows"], swiftSettings: strict),
     ]
 )
