@@ -190,7 +190,6 @@ let package = Package(
         // target DubanEngineTests
         .testTarget(
             name: "DubanEngineTests",
-            dependencies: ["DubanModel", "DubanTime", "DubanWorkflows", "DubanEngine", "DubanStore", "DubanTestKit"],
             dependencies: [
                 "DubanModel", "DubanTime", "DubanWorkflows", "DubanEngine", "DubanStore", "DubanScenario", "DubanTestKit",
             ],
