@@ -1,7 +1,9 @@
 import DubanEngine
 import DubanModel
+import DubanStore
 import DubanTestKit
 import DubanTime
+import DubanWorkflows
 import Testing
 
 /// Promises 1 and 5: a breach is charged to who held the step then, and only for the time that was theirs.

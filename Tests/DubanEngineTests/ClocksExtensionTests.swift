@@ -1,5 +1,6 @@
 import DubanEngine
 import DubanModel
+import DubanStore
 import DubanTestKit
 import DubanTime
 import Testing

@@ -165,7 +165,7 @@ struct CalendarKeeperTests {
                     _ = try await keeper.load(Array(text.utf8), file: "cn.yaml", by: member)
                     Issue.record("\(code) was expected")
                 } catch {
-                    #expect(error.code == code, "\(error)")
+                    #expect((error as? Refusal)?.code == code, "\(error)")
                 }
             }
             #expect(try keeper.inForce().number == 1)
