@@ -92,15 +92,17 @@ import Testing
     }
 
     @Test func jobs_beyondTheConcurrency_waitForASlot() async throws {
-        let gate = kit.folder.path("gate")
-        #expect(mkfifo(gate, 0o600) == 0)
-        let manifest = try kit.exec("echo started >> log; read word < \(gate); echo ended >> log", confinement: .none, slots: 1)
+        for number in 1...2 { #expect(mkfifo(kit.folder.path("gate-\(number)"), 0o600) == 0) }
+        let lifeline = try Lifeline(in: kit.folder)
+        let script = "\(lifeline.take)\necho started >> log; echo $DUBAN_ATTEMPT >&9; read word < \(kit.folder.path("gate-"))$DUBAN_ATTEMPT; echo ended >> log"
+        let manifest = try kit.exec(script, confinement: .none, slots: 1)
         try await kit.hosting([manifest]) { host in
-            async let first = host.execute(PluginKit.job(1))
-            async let second = host.execute(PluginKit.job(2))
+            async let first = host.execute(PluginKit.job(1, attempt: 1))
+            async let second = host.execute(PluginKit.job(2, attempt: 2))
             for _ in 1...2 {
-                let descriptor = open(gate, O_WRONLY)  // Returns once somebody reads.
+                let attempt = try #require(await lifeline.next())
                 #expect(host.standings.first?.inFlight == 1)
+                let descriptor = open(kit.folder.path("gate-\(attempt)"), O_WRONLY)  // Returns once it is read.
                 _ = write(descriptor, "go\n", 3)
                 close(descriptor)
             }
