@@ -24,6 +24,7 @@ let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioExtras: Target.Dependency = .product(name: "NIOExtras", package: "swift-nio-extras")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let nioTLS: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
@@ -160,7 +161,7 @@ let package = Package(
         .target(
             name: "DubanNotices",
             dependencies: [
-                "DubanModel", "DubanPlugin", asyncHTTPClient, crypto, mustache, nioCore, nioHTTP1, nioPosix, nioSSL, subprocess,
+                "DubanModel", "DubanPlugin", asyncHTTPClient, crypto, mustache, nioCore, nioHTTP1, nioPosix, nioSSL, nioTLS, subprocess,
                 systemPackage, yams,
             ],
             swiftSettings: strict),

@@ -58,7 +58,8 @@ enum PluginScratch {
 
     /// Runs a body over a fresh folder.
     static func with<Result>(_ body: (String) async throws -> Result) async throws -> Result {
-        var template = Array("\(NSTemporaryDirectory())/duban-plugin.XXXXXX".utf8CString)
+        let parent = URL(fileURLWithPath: NSTemporaryDirectory()).path
+        var template = Array("\(parent)/duban-plugin.XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else {
             throw Refusal(.unavailable, "No folder could be made in \(NSTemporaryDirectory()): \(String(cString: strerror(errno))).")
         }

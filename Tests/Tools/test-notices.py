@@ -65,7 +65,7 @@ class Keeper:
 
 
 def authenticate(server, session, envelope, mechanism, login):
-    return AuthResult(success=(login.login, login.password) == (b"duban", b"hush"))
+    return AuthResult(success=(login.login, login.password) == (b"duban", b"hush"), handled=False)
 
 
 certificate, key = WORK / "certificate.pem", WORK / "key.pem"

@@ -48,15 +48,16 @@ struct SMTPConnection {
     private func converse(_ start: SMTPDialogue, _ message: [UInt8], _ tls: NIOSSLContext?) async throws {
         let server = configuration.server
         let isImplicit = configuration.security == .tls
-        let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+        let (channel, handshake) = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .connectTimeout(.seconds(10))
             .connect(host: server, port: configuration.port) { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    if isImplicit, let tls { try SMTPConnection.encrypt(channel, tls, server) }
-                    return try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
+                    let handshake = isImplicit ? try tls.map { try SMTPConnection.encrypt(channel, $0, server) } : nil
+                    return (try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel), handshake)
                 }
             }
         try await channel.executeThenClose { inbound, outbound in
+            try await handshake?.get()
             var dialogue = start
             var parser = SMTPReplyParser()
             var replies: [SMTPReply] = []
@@ -70,7 +71,7 @@ struct SMTPConnection {
                     case .startTLS:
                         // Anything that was said in the clear beyond this answer is an attack (RFC 3207, section 6).
                         guard replies.isEmpty, let tls else { throw PluginFailure.transient("smtp-tls", "The mail server spoke before TLS began.") }
-                        try await channel.channel.eventLoop.submit { try SMTPConnection.encrypt(channel.channel, tls, server) }.get()
+                        try await channel.channel.eventLoop.flatSubmit { SMTPConnection.encrypted(channel.channel, tls, server) }.get()
                         parser = SMTPReplyParser()
                         guard case .send(let line) = dialogue.encrypted() else { continue }
                         try await outbound.write(ByteBuffer(string: line + "\r\n"))
@@ -85,11 +86,19 @@ struct SMTPConnection {
         }
     }
 
-    private static func encrypt(_ channel: any Channel, _ context: NIOSSLContext, _ server: String) throws {
+    private static func encrypted(_ channel: any Channel, _ context: NIOSSLContext, _ server: String) -> EventLoopFuture<Void> {
+        do { return try encrypt(channel, context, server) } catch { return channel.eventLoop.makeFailedFuture(error) }
+    }
+
+    /// Puts TLS before everything else.
+    /// - Returns: When the connection is encrypted.
+    private static func encrypt(_ channel: any Channel, _ context: NIOSSLContext, _ server: String) throws -> EventLoopFuture<Void> {
         // An address has no name that a certificate could be for.
         let isAddress = (try? SocketAddress(ipAddress: server, port: 0)) != nil
         let handler = try NIOSSLClientHandler(context: context, serverHostname: isAddress ? nil : server)
-        try channel.pipeline.syncOperations.addHandler(handler, position: .first)
+        let promise = channel.eventLoop.makePromise(of: Void.self)
+        try channel.pipeline.syncOperations.addHandlers([handler, HandshakeWaiter(promise)], position: .first)
+        return promise.futureResult
     }
 
     private func context() throws -> NIOSSLContext {

@@ -35,7 +35,9 @@ struct PluginCommand: Hashable {
             words += ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID", "--cap-add", "CAP_SETPCAP"]
         }
         words += PluginCommand.system(network: manifest.grants.network, exists, destination)
-        words += ["--size", String(PluginCommand.scratchBytes), "--tmpfs", "/tmp", "--dir", "/run", "--dir", "/var/tmp"]
+        words += ["--perms", "1777", "--size", String(PluginCommand.scratchBytes), "--tmpfs", "/tmp", "--perms", "0755", "--dir", "/run"]
+        let shown = manifest.grants.read + manifest.grants.write + [program, place.folder] + [documents, place.credentials].compactMap { $0 }
+        words += PluginCommand.folders(above: shown)
         for path in manifest.grants.read { words += ["--ro-bind-try", path, path] }
         for path in manifest.grants.write { words += ["--bind-try", path, path] }
         if !program.hasPrefix("/usr/") { words += ["--ro-bind", program, program] }
@@ -54,6 +56,20 @@ struct PluginCommand: Hashable {
             words += ["/usr/bin/env", "-C", place.folder]  // Only now, since the folder is its own alone.
         }
         self.words = words + limited
+    }
+
+    /// The folders above what is shown: bubblewrap would make them for root alone.
+    private static func folders(above paths: [String]) -> [String] {
+        var folders: Set<String> = []
+        for path in paths {
+            var folder = path[..<(path.lastIndex(of: "/") ?? path.startIndex)]
+            while !folder.isEmpty, !["/usr", "/opt", "/tmp", "/run", "/etc", "/var"].contains(folder) {
+                folders.insert(String(folder))
+                folder = folder[..<(folder.lastIndex(of: "/") ?? folder.startIndex)]
+            }
+        }
+        let own = folders.filter { folder in !["/usr/", "/opt/", "/bin/", "/sbin/", "/lib"].contains { folder.hasPrefix($0) } }
+        return own.sorted().flatMap { ["--perms", "0755", "--dir", $0] }
     }
 
     /// Bytes of the private `/tmp`, which lies in memory.
@@ -77,6 +93,7 @@ struct PluginCommand: Hashable {
             "/etc/nsswitch.conf", "/var/cache/fontconfig",
         ]
         if network { paths += ["/etc/resolv.conf", "/etc/hosts", "/etc/services", "/etc/protocols", "/etc/gai.conf", "/etc/ssl", "/etc/ca-certificates"] }
+        for path in ["/etc", "/var", "/var/cache"] { words += ["--perms", "0755", "--dir", path] }
         for path in paths where exists(path) { words += ["--ro-bind", path, path] }
         return words
     }

@@ -26,6 +26,8 @@ final class PluginLink: Sendable {
 
     /// Bytes of one read.
     private static let readLength = 64 << 10
+    /// Reads before others have their turn.
+    private static let readsATurn = 64
 
     /// A link.
     /// - Parameters:
@@ -45,7 +47,7 @@ final class PluginLink: Sendable {
     func start() {
         queue.async {
             let source = DispatchSource.makeReadSource(fileDescriptor: self.input, queue: self.queue)
-            source.setEventHandler { self.read() }
+            source.setEventHandler { self.drain() }
             source.setCancelHandler { self.cancelled() }
             self.live += 1
             self.reading = source
@@ -56,16 +58,14 @@ final class PluginLink: Sendable {
 
     /// Reads and writes nothing more, and closes the descriptors.
     func stop() {
-        queue.async {
-            self.state.withLock { $0.isClosed = true }
-            self.cancel()
-        }
+        state.withLock { $0.isClosed = true }
+        queue.async { self.cancel() }
     }
 
     /// Reads what is still there, then stops: for the last words of a process that has ended.
     func finish() {
         queue.async {
-            while self.state.withLock({ !$0.isClosed }), self.read() > 0 {}
+            for _ in 0..<PluginLink.readsATurn where self.read() <= 0 { break }
             self.stop()
         }
     }
@@ -92,7 +92,13 @@ final class PluginLink: Sendable {
         if isOpen { close(output) }
     }
 
-    @discardableResult
+    /// Reads all that is there. Where data and the writer's end come together, Dispatch tells of it once and never again. What writes
+    /// without end lets others have their turn.
+    private func drain() {
+        for _ in 0..<PluginLink.readsATurn where read() <= 0 { return }
+        queue.async { self.drain() }
+    }
+
     private func read() -> Int {
         guard state.withLock({ !$0.isClosed }) else { return 0 }
         var failure: PluginFailure?
@@ -104,7 +110,7 @@ final class PluginLink: Sendable {
             }
             return count
         }
-        if count < 0, errno == EAGAIN || errno == EINTR { return 0 }
+        if count < 0, errno == EAGAIN || errno == EINTR { return errno == EINTR ? 1 : 0 }
         if count <= 0 || failure != nil {
             state.withLock { $0.isClosed = true }
             cancel()

@@ -1,3 +1,4 @@
+import CLinux
 import Dispatch
 import DubanPlugin
 import Foundation
@@ -21,8 +22,7 @@ struct PluginProcess: Sendable {
         var options = PlatformOptions()
         options.processGroupID = 0  // A group of its own, so that nothing it starts outlives it.
         do {
-            let (input, output, error) = (try FileDescriptor.pipe(), try FileDescriptor.pipe(), try FileDescriptor.pipe())
-            for end in [input.writeEnd, output.readEnd, error.readEnd] { _ = fcntl(end.rawValue, F_SETFD, FD_CLOEXEC) }
+            let (input, output, error) = (try PluginProcess.pipe(), try PluginProcess.pipe(), try PluginProcess.pipe())
             let (closing, closed) = AsyncStream.makeStream(of: PluginFailure?.self)
             let link = PluginLink(
                 input: output.readEnd.rawValue, output: input.writeEnd.rawValue, stream: stream, label: "duban.plugin.\(name)"
@@ -67,6 +67,13 @@ struct PluginProcess: Sendable {
         } catch {
             return (nil, .transient("plugin-crashed", "Plugin \(name) could not be run: \(error)"))
         }
+    }
+
+    /// A pipe whose ends no other process gets: one that held an end would keep this one's end of output from being seen.
+    private static func pipe() throws -> (readEnd: FileDescriptor, writeEnd: FileDescriptor) {
+        var ends: [Int32] = [-1, -1]
+        guard clinux_pipe(&ends) == 0 else { throw Errno(rawValue: errno) }
+        return (FileDescriptor(rawValue: ends[0]), FileDescriptor(rawValue: ends[1]))
     }
 
     /// How long a process that closed its output may take to end, so that its exit code is its own.

@@ -194,7 +194,7 @@ final class PluginSession: PluginStream {
     }
 
     private func endIfIdle() {
-        let isIdle = state.withLock { $0.isRetired && $0.pending.isEmpty }
+        let isIdle = state.withLock { state in state.isRetired && !state.pending.values.contains { $0.job != nil } }
         if isIdle { end(.transient("plugin-retired", "The plugin did not stop a job in time, and is started anew.")) }
     }
 

@@ -92,15 +92,22 @@ import Testing
     }
 
     @Test func jobs_beyondTheConcurrency_waitForASlot() async throws {
-        let gate = kit.folder.path("gate")
-        #expect(mkfifo(gate, 0o600) == 0)
-        let manifest = try kit.exec("echo started >> log; read word < \(gate); echo ended >> log", confinement: .none, slots: 1)
+        let gates = (1...2).map { kit.folder.path("gate-\($0)") }
+        let lifelines = try (1...2).map { try Lifeline(in: kit.folder, "lifeline-\($0)") }
+        for gate in gates { #expect(mkfifo(gate, 0o600) == 0) }
+        let script = """
+            exec 9> \(kit.folder.path("lifeline-"))$DUBAN_ATTEMPT
+            echo started | tee -a log >&9; read word < \(kit.folder.path("gate-"))$DUBAN_ATTEMPT; echo ended >> log
+            """
+        let manifest = try kit.exec(script, confinement: .none, slots: 1)
         try await kit.hosting([manifest]) { host in
-            async let first = host.execute(PluginKit.job(1))
-            async let second = host.execute(PluginKit.job(2))
-            for _ in 1...2 {
-                let descriptor = open(gate, O_WRONLY)  // Returns once somebody reads.
+            async let first = host.execute(PluginKit.job(1, attempt: 1))
+            #expect(await lifelines[0].next() == "started")
+            async let second = host.execute(PluginKit.job(2, attempt: 2))
+            for (gate, lifeline) in zip(gates, lifelines) {
+                if gate == gates[1] { #expect(await lifeline.next() == "started") }
                 #expect(host.standings.first?.inFlight == 1)
+                let descriptor = open(gate, O_WRONLY)  // Returns once it is read.
                 _ = write(descriptor, "go\n", 3)
                 close(descriptor)
             }

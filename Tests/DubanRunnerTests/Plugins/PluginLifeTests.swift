@@ -104,7 +104,7 @@ import Testing
             for number in 1...4 { #expect(await host.execute(PluginKit.job(number)).code == "plugin-crashed") }
             return host.standings.first
         }
-        #expect(standing?.state == .failing && standing?.restarts == 3 && standing?.lastCode == "plugin-crashed")
+        #expect(standing?.state == .failing && standing?.restarts == 3 && standing?.lastCode == "plugin-crashed", "\(standing as Any)")
         #expect(String(decoding: kit.folder.bytes("state/plugins/p/starts"), as: UTF8.self).split(separator: "\n").count == 4)
     }
 
