@@ -8,7 +8,7 @@
 //
 // One source goes this way, and stops at the first step that finds something wrong, with line, column and caret:
 //
-//     source ─▶ Lexer ─▶ Parser ─▶ Resolver ─▶ Checker ─▶ CodeBuilder ─▶ CELProgram ─▶ Evaluator ─▶ CELValue
+//     source ─▶ Lexer ─▶ Parser ─▶ Resolver ─▶ Checker ─▶ CodeBuilder ─▶ CELProgram ─▶ evaluation ─▶ CELValue
 //               words    nodes,    names,      types      flat code,     immutable,    steps are      │
 //                        macros    variables              constants      Sendable      counted        ▼
 //                                  numbered               folded                                   Explainer ─▶ CELExplanation

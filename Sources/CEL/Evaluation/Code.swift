@@ -33,7 +33,7 @@ final class Code: Sendable {
         case not, negate
         /// The b children from a.
         case and, or
-        /// Nodes a and b.
+        /// Nodes a and b; c marks a variable against a constant.
         case equal, notEqual, less, lessOrEqual, greater, greaterOrEqual, isIn, add, subtract, multiply, divide, remainder
         /// Node a decides between b and c.
         case conditional

@@ -26,6 +26,7 @@ struct CodeBuilder {
     private init(environment: CELEnvironment, expressions: Int, locals: Int) {
         self.environment = environment
         localCount = locals
+        variables = environment.slots
         nodeOfExpression = Array(repeating: 0, count: expressions)
     }
 
@@ -60,7 +61,10 @@ struct CodeBuilder {
             let (first, count) = append(operands)
             return add(isConjunction ? .and : .or, first, count, 0, expression)
         case .binary(let operation, let left, let right):
-            return folded(add(CodeBuilder.operation(operation), emit(left), emit(right), 0, expression))
+            let (first, second) = (emit(left), emit(right))
+            let isDirect = nodes[Int(first)].operation == .variable && nodes[Int(second)].operation == .constant
+            return folded(
+                add(CodeBuilder.operation(operation), first, second, isDirect ? Code.variableAgainstConstant : 0, expression))
         case .conditional(let condition, let yes, let no):
             return add(.conditional, emit(condition), emit(yes), emit(no), expression)
         case .call(let name, let target, let arguments): return call(name, target, arguments, expression)
@@ -193,9 +197,10 @@ struct CodeBuilder {
         guard foldingSteps > 0 else { return nil }
         var limits = environment.limits
         limits.steps = foldingSteps
-        var evaluator = Evaluator(Code(self, root: node), [], limits: limits)
-        let value = try? evaluator.value(node)
-        foldingSteps = evaluator.meter.remaining
+        let code = Code(self, root: node)
+        var run = Evaluation(code, [], limits: limits)
+        let value = try? code.value(node, &run)
+        foldingSteps = run.meter.remaining
         return value
     }
 

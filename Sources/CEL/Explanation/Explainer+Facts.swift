@@ -69,8 +69,8 @@ extension Explainer {
     }
 
     private func valueRead(_ path: [String]) -> CELValue? {
-        guard let slot = evaluator.code.variables.firstIndex(of: path[0]), slot < evaluator.variables.count,
-            var value = evaluator.variables[slot]
+        guard let slot = program.code.variables.firstIndex(of: path[0]), slot < run.variables.count,
+            var value = run.variables[slot]
         else { return nil }
         for name in path.dropFirst() {
             guard let next = value.mapValue?[name] else { return nil }

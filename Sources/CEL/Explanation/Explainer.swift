@@ -1,13 +1,13 @@
 /// Finds the reasons of a value by walking the expression and evaluating its parts.
 struct Explainer {
-    private let program: CELProgram
-    var evaluator: Evaluator
+    let program: CELProgram
+    var run: Evaluation
     /// What the variables of `cel.bind` stand for, by their numbers.
     private var bindings: [Int: Expression] = [:]
 
     init(_ program: CELProgram, _ variables: [CELValue?]) {
         self.program = program
-        evaluator = Evaluator(program.code, variables, limits: program.environment.limits)
+        run = Evaluation(program.code, variables, limits: program.environment.limits)
     }
 
     /// The value of the whole expression and its reasons.
@@ -19,7 +19,7 @@ struct Explainer {
     private typealias Explained = (value: CELValue, reasons: [CELReason])
 
     mutating func value(of expression: Expression) throws(CELError) -> CELValue {
-        try evaluator.value(program.code.nodeOfExpression[expression.id])
+        try program.code.value(program.code.nodeOfExpression[expression.id], &run)
     }
 
     private mutating func explain(_ expression: Expression) throws(CELError) -> Explained {
@@ -43,7 +43,7 @@ struct Explainer {
         case .block(let bindings, let body):
             for binding in bindings {
                 self.bindings[binding.local.number] = binding.value
-                evaluator.locals[binding.local.number] = nil
+                run.locals[binding.local.number] = nil
             }
             return try explain(body)
         case .local(let local):
@@ -77,7 +77,7 @@ struct Explainer {
         }
         if let best { return best }
         if let failure { throw failure }
-        // No operand was a truth value that decides: the evaluator says what that means.
+        // No operand was a truth value that decides: the evaluation says what that means.
         return (try value(of: expression), all)
     }
 
@@ -113,12 +113,12 @@ struct Explainer {
 
     private mutating func bind(_ loop: Expression.Comprehension, _ entry: (key: CELValue, value: CELValue)) {
         if loop.variables.count == 2 {
-            evaluator.locals[loop.variables[0].number] = entry.key
-            evaluator.locals[loop.variables[1].number] = entry.value
+            run.locals[loop.variables[0].number] = entry.key
+            run.locals[loop.variables[1].number] = entry.value
         } else if case .int = entry.key, case .list? = try? value(of: loop.range) {
-            evaluator.locals[loop.variables[0].number] = entry.value
+            run.locals[loop.variables[0].number] = entry.value
         } else {
-            evaluator.locals[loop.variables[0].number] = entry.key
+            run.locals[loop.variables[0].number] = entry.key
         }
     }
 

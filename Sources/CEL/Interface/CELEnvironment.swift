@@ -10,6 +10,9 @@ public struct CELEnvironment: Sendable {
     public let limits: CELLimits
     /// How an expression is read.
     public let options: Options
+    /// The variables that each program holds in this order, whether it reads them or not, so that one `CELBindings` serves many
+    /// programs. Empty where each program holds those that it reads.
+    public let slots: [String]
     private let functions: [String: [CELFunction]]
 
     /// How an expression is read.
@@ -33,14 +36,16 @@ public struct CELEnvironment: Sendable {
     ///   - functions: Functions beside those of the standard library. One with the name and the types of a standard one is tried first.
     ///   - options: How an expression is read.
     ///   - limits: What an expression may cost.
+    ///   - slots: The variables that each program holds, in this order.
     public init(
         variables: [String: CELType] = [:], container: String = "", functions: [CELFunction] = [], options: Options = .standard,
-        limits: CELLimits = CELLimits()
+        limits: CELLimits = CELLimits(), slots: [String] = []
     ) {
         self.variables = variables
         self.container = container
         self.options = options
         self.limits = limits
+        self.slots = slots
         var table = CELFunction.standard
         for function in functions.reversed() { table[function.name, default: []].insert(function, at: 0) }
         self.functions = table

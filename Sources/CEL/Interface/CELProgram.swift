@@ -59,22 +59,44 @@ public struct CELProgram: Sendable {
     /// - Throws: As `evaluate` of an activation.
     public func evaluate(_ bindings: CELBindings) throws(CELError) -> CELValue { try evaluate(slots: bindings.values) }
 
+    /// Whether a condition holds with these values.
+    /// - Throws: As `evaluate`, also where the expression comes to no truth value.
+    public func holds(_ bindings: CELBindings) throws(CELError) -> Bool {
+        var run = Evaluation(code, bindings.values, limits: environment.limits)
+        do throws(CELError) {
+            guard let flag = try code.truth(code.root, &run) else {
+                throw CELError(.evaluation, "the condition comes to no truth value", at: expression.offset)
+            }
+            return flag
+        } catch {
+            throw error.within(source)
+        }
+    }
+
     /// Evaluates an expression without variables.
     /// - Throws: As `evaluate` of an activation.
     public func evaluate() throws(CELError) -> CELValue { try evaluate(slots: []) }
+
+    /// Evaluates the expression with values that stand ready in its slots, and finds the facts that made it come to its value.
+    /// - Throws: As `evaluate`.
+    public func explain(_ bindings: CELBindings) throws(CELError) -> CELExplanation { try explain(slots: bindings.values) }
 
     /// Evaluates the expression and finds the facts that made it come to its value.
     ///
     /// An explanation costs at most a few times what the evaluation does, and has the same limit.
     /// - Throws: As `evaluate`.
     public func explain(_ activation: some CELActivation) throws(CELError) -> CELExplanation {
-        var explainer = Explainer(self, code.variables.map { activation.value(of: $0) })
+        try explain(slots: code.variables.map { activation.value(of: $0) })
+    }
+
+    private func explain(slots: [CELValue?]) throws(CELError) -> CELExplanation {
+        var explainer = Explainer(self, slots)
         do throws(CELError) { return try explainer.explain() } catch { throw error.within(source) }
     }
 
     private func evaluate(slots: [CELValue?]) throws(CELError) -> CELValue {
-        var evaluator = Evaluator(code, slots, limits: environment.limits)
-        do throws(CELError) { return try evaluator.value(code.root) } catch { throw error.within(source) }
+        var run = Evaluation(code, slots, limits: environment.limits)
+        do throws(CELError) { return try code.value(code.root, &run) } catch { throw error.within(source) }
     }
 }
 
@@ -92,9 +114,12 @@ public struct CELBindings: Sendable {
     fileprivate(set) var values: [CELValue?]
 
     /// Bindings of a program, none of which has a value yet.
-    public init(for program: CELProgram) {
-        names = program.variables
-        values = Array(repeating: nil, count: names.count)
+    public init(for program: CELProgram) { self.init(slots: program.variables) }
+
+    /// Bindings of all programs of an environment with these slots.
+    public init(slots: [String]) {
+        names = slots
+        values = Array(repeating: nil, count: slots.count)
     }
 
     /// The value of a variable. What the program does not read is left out.
