@@ -148,9 +148,11 @@ let package = Package(
             name: "duban-plugin-documents",
             dependencies: ["DubanModel", "DubanPlugin", "CDocuments", mustache, yams, crypto],
             swiftSettings: strict),
+        // test DecisionTableTests
+        .testTarget(name: "DecisionTableTests", dependencies: ["DubanModel", "DubanWorkflows"], swiftSettings: strict),
         // test CELTests
         .testTarget(
-            name: "CELTests", dependencies: ["CEL"], resources: [.copy("Vectors")], swiftSettings: strict),
+            name: "CELTests", dependencies: ["CEL"], resources: [.copy("Corpus"), .copy("Vectors")], swiftSettings: strict),
         // target DubanTestKit
         .target(
             name: "DubanTestKit",
@@ -179,7 +181,7 @@ let package = Package(
             swiftSettings: strict),
         // test target DubanCommandsTests
         .testTarget(
-            name: "DubanCommandsTests", dependencies: ["DubanModel", "DubanCommands", argumentParser], swiftSettings: strict),
+            name: "DubanCommandsTests", dependencies: ["CEL", "DubanModel", "DubanCommands", argumentParser], swiftSettings: strict),
         // test target DubanServerTests
         .testTarget(
             name: "DubanServerTests", dependencies: ["DubanModel", "DubanRunner", "DubanServer"], swiftSettings: strict),

@@ -5,10 +5,11 @@ import DubanModel
 import DubanWorkflows
 import Foundation
 
-/// `duban workflow`: checks, lists and reloads workflows.
+/// `duban workflow`: checks, lists and reloads workflows, and shows their tables.
 struct WorkflowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "workflow", abstract: "Check, list and reload workflows.", subcommands: [Check.self, List.self, Reload.self])
+        commandName: "workflow", abstract: "Check, list and reload workflows, and show their decision tables.",
+        subcommands: [Check.self, List.self, Reload.self, WorkflowTableCommand.self])
 
     struct Check: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Check a bundle; needs no daemon.")
