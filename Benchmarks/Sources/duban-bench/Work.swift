@@ -9,7 +9,7 @@ protocol Work: Sendable {
 
 /// The works there are.
 enum WorkRegistry {
-    static let all: [any Work] = [DurableStepsWork()]
+    static let all: [any Work] = [DurableStepsWork(), RulesWork()]
 
     static func named(_ names: [String]) throws -> [any Work] {
         if names.isEmpty { return all }
