@@ -224,6 +224,7 @@ let package = Package(
         // test target DubanCommandsTests
         .testTarget(
             name: "DubanCommandsTests", dependencies: ["DubanAPI", "DubanModel", "DubanCommands", argumentParser], swiftSettings: strict),
+            name: "DubanCommandsTests", dependencies: ["CEL", "DubanModel", "DubanCommands", argumentParser], swiftSettings: strict),
         // test target DubanServerTests
         .testTarget(
             name: "DubanServerTests",

@@ -45,9 +45,8 @@ struct EvalCommand: ParsableCommand {
     }
 
     private var language: CELLanguage {
-        let environment = ProcessInfo.processInfo.environment
-        let locale = lang ?? environment["LC_ALL"] ?? environment["LC_MESSAGES"] ?? environment["LANG"] ?? ""
-        return locale.hasPrefix("zh") ? .chinese : .english
+        let chosen = lang.flatMap { Language(rawValue: $0) } ?? Language.ofLocale(ProcessInfo.processInfo.environment)
+        return chosen == .chinese ? .chinese : .english
     }
 
     private static func variables(_ path: String) throws -> [String: CELValue] {

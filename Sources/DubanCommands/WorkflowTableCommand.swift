@@ -35,9 +35,6 @@ struct WorkflowTableCommand: ParsableCommand {
     }
 
     private var language: Language {
-        if let lang, let language = Language(rawValue: lang) { return language }
-        let environment = ProcessInfo.processInfo.environment
-        let locale = environment["LC_ALL"] ?? environment["LC_MESSAGES"] ?? environment["LANG"] ?? ""
-        return locale.hasPrefix("zh") ? .chinese : .english
+        lang.flatMap { Language(rawValue: $0) } ?? Language.ofLocale(ProcessInfo.processInfo.environment)
     }
 }

@@ -29,7 +29,8 @@ import Testing
     }
 
     @Test func first_takesTheFirstRowThatFits() throws {
-        let table = try table("first", "{type: money}", "  - {age: '>= 60', amount: 960}\n  - {kind: a, amount: 1.50}", "default: {amount: 0}")
+        let table = try table(
+            "first", "{type: money}", "  - {age: '>= 60', amount: 960}\n  - {kind: a, amount: 1.50}", "default: {amount: 0}")
         #expect(try amount(table, ["age": 61, "kind": "a"]) == .integer(96_000))
         #expect(try amount(table, ["age": 59, "kind": "a"]) == .integer(150))
         #expect(try amount(table, ["age": 59, "kind": "b"]) == .integer(0))
@@ -43,7 +44,9 @@ import Testing
 
     /// What cannot be proved when the file is read is refused when it happens.
     @Test func unique_withTwoRowsThatFit_isRefused() throws {
-        let table = try table("unique", "{type: text}", "  - {age: '= age % 2 == 0', amount: even}\n  - {age: '= age % 3 == 0', amount: third}", "default: none")
+        let table = try table(
+            "unique", "{type: text}", "  - {age: '= age % 2 == 0', amount: even}\n  - {age: '= age % 3 == 0', amount: third}",
+            "default: none")
         #expect(try amount(table, ["age": 4]) == "even")
         #expect(try amount(table, ["age": 5]).isNull)
         let date = try #require(day)
@@ -52,8 +55,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ("sum", "integer", DataValue.integer(6), DataValue.integer(0)), ("min", "integer", .integer(1), .null), ("max", "integer", .integer(3), .null),
-        ("count", "integer", .integer(3), .integer(0)), ("list", "integer", .list([1, 2, 3]), .list([])), ("sum", "number", .double(6), .double(0)),
+        ("sum", "integer", DataValue.integer(6), DataValue.integer(0)), ("min", "integer", .integer(1), .null),
+        ("max", "integer", .integer(3), .null),
+        ("count", "integer", .integer(3), .integer(0)), ("list", "integer", .list([1, 2, 3]), .list([])),
+        ("sum", "number", .double(6), .double(0)),
         ("sum", "money", .integer(600), .integer(0)), ("max", "money", .integer(300), .null),
     ])
     func collect_gathersAsItsOutputSays(_ gathering: String, _ type: String, _ all: DataValue, _ none: DataValue) throws {
@@ -79,9 +84,12 @@ import Testing
     }
 
     @Test(arguments: [
-        ("60", [60], [59, 61]), ("-", [-5, 0, 999], []), (">= 60", [60, 61], [59]), ("> 60", [61], [60]), ("<= 60", [60], [61]), ("< 60", [59], [60]),
-        ("!= 60", [59, 61], [60]), ("== 60", [60], [59]), ("[10..20)", [10, 19], [9, 20]), ("(10..20]", [11, 20], [10, 21]), ("[10..]", [10, 99], [9]),
-        ("(..20)", [-9, 19], [20]), ("1, 2, 5", [1, 2, 5], [3]), (">= 60, [10..20), 3", [60, 15, 3], [4, 20, 59]), ("not 1, 2", [3], [1, 2]),
+        ("60", [60], [59, 61]), ("-", [-5, 0, 999], []), (">= 60", [60, 61], [59]), ("> 60", [61], [60]), ("<= 60", [60], [61]),
+        ("< 60", [59], [60]),
+        ("!= 60", [59, 61], [60]), ("== 60", [60], [59]), ("[10..20)", [10, 19], [9, 20]), ("(10..20]", [11, 20], [10, 21]),
+        ("[10..]", [10, 99], [9]),
+        ("(..20)", [-9, 19], [20]), ("1, 2, 5", [1, 2, 5], [3]), (">= 60, [10..20), 3", [60, 15, 3], [4, 20, 59]),
+        ("not 1, 2", [3], [1, 2]),
         ("not [10..20)", [9, 20], [10, 19]), ("= age % 2 == 0", [2, 4], [3]),
     ])
     func cell_letsPassWhatItSays(_ cell: String, _ passing: [Int], _ failing: [Int]) throws {
@@ -157,7 +165,8 @@ import Testing
     @Test func reasons_sayWhyEachRowWasTakenOrNot() throws {
         let table = try table(
             "first", "{type: money}",
-            "  - {age: '>= 60', kind: a, amount: 1}\n  - {age: '>= 60', amount: 2, until: 2011-12-31}\n  - {age: '< 60', kind: 'a, b', amount: 3}\n  - {amount: 4}")
+            "  - {age: '>= 60', kind: a, amount: 1}\n  - {age: '>= 60', amount: 2, until: 2011-12-31}\n  - {age: '< 60', kind: 'a, b', amount: 3}\n  - {amount: 4}"
+        )
         let date = try #require(day)
         let decision = try table.decide(["age": 58, "kind": "a"], on: date)
         #expect(decision.rows == [3])
@@ -187,8 +196,9 @@ import Testing
         let grid = try #require(table).grid(.chinese)
         #expect(grid.caption == "扶助标准 · 取首个适用行")
         #expect(grid.headings == ["#", "类型", "→ 金额（元）", "施行日", "截止日", "依据"])
-        #expect(grid.lines == [
-            ["1", "甲、乙", "960.50", "", "", "三号文"], ["2", "非甲", "= 100 * 2", "2012-01-01", "", ""], ["其他", "", "0.00", "", "", ""],
-        ])
+        #expect(
+            grid.lines == [
+                ["1", "甲、乙", "960.50", "", "", "三号文"], ["2", "非甲", "= 100 * 2", "2012-01-01", "", ""], ["其他", "", "0.00", "", "", ""],
+            ])
     }
 }

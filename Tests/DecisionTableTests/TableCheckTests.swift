@@ -6,7 +6,8 @@ import Testing
     private func findings(_ rows: [String], hit: String = "first", rest: String = "", inputs: String = "age: {type: integer}") -> [String] {
         read(
             (["decision: support", "title: {en: S, zh: 扶}", "hit: \(hit)", "inputs:"] + ["  \(inputs)"]
-                + ["outputs:", "  amount: {type: money}", "rows:"] + rows.map { "  - \($0)" } + (rest.isEmpty ? [] : [rest])).joined(separator: "\n")
+                + ["outputs:", "  amount: {type: money}", "rows:"] + rows.map { "  - \($0)" } + (rest.isEmpty ? [] : [rest])).joined(
+                    separator: "\n")
         ).findings.map(\.description)
     }
 
@@ -45,8 +46,12 @@ import Testing
         let inputs = "age: {type: integer}\n  kind: {type: choice, of: [a, b]}"
         #expect(
             findings(["{kind: a, amount: 1}", "{age: '>= 60', kind: b, amount: 2}"], inputs: inputs)
-                == ["tables/support.yaml:1:11: DW086 no row fits age 59, kind b; add a row, a default row, or where that is right, default: none"])
-        #expect(findings(["{kind: a, amount: 1}", "{age: '>= 60', kind: b, amount: 2}", "{age: '< 60', kind: b, amount: 3}"], inputs: inputs) == [])
+                == [
+                    "tables/support.yaml:1:11: DW086 no row fits age 59, kind b; add a row, a default row, or where that is right, default: none"
+                ])
+        #expect(
+            findings(["{kind: a, amount: 1}", "{age: '>= 60', kind: b, amount: 2}", "{age: '< 60', kind: b, amount: 3}"], inputs: inputs)
+                == [])
     }
 
     @Test func gap_ofEachType_isFound() {
@@ -54,7 +59,8 @@ import Testing
             ("rate: {type: number}", ["rate: '< 0.5'", "rate: '> 0.5'"], "rate 0.5"), ("on: {type: boolean}", ["on: true"], "on false"),
             ("sum: {type: money}", ["sum: '<= 10.50'", "sum: '>= 10.52'"], "sum 10.51"),
             ("born: {type: date}", ["born: '< 2012-01-01'", "born: '> 2012-01-01'"], "born 2012-01-01"),
-            ("name: {type: text}", ["name: '\"a\", \"b\"'"], "name any other text"), ("age: {type: integer, at_least: 0}", ["age: '> 0'"], "age 0"),
+            ("name: {type: text}", ["name: '\"a\", \"b\"'"], "name any other text"),
+            ("age: {type: integer, at_least: 0}", ["age: '> 0'"], "age 0"),
         ] {
             let found = findings(cells.map { "{\($0), amount: 1}" }, inputs: inputs)
             #expect(found.count == 1 && found.first?.contains("DW086 no row fits \(gap);") == true, "\(found)")
@@ -64,7 +70,10 @@ import Testing
     @Test func gap_inTimeAfterTheLastRow_isNone() {
         #expect(findings(["{amount: 1, from: 2012-01-01, until: 2012-12-31}"]) == [])
         let between = findings(["{age: '< 60', amount: 1, from: 2012-01-01}", "{age: '>= 60', amount: 2, from: 2012-03-01}"])
-        #expect(between == [place(1, 11) + "DW086 no row fits on 2012-01-01, age 60; add a row, a default row, or where that is right, default: none"])
+        #expect(
+            between == [
+                place(1, 11) + "DW086 no row fits on 2012-01-01, age 60; add a row, a default row, or where that is right, default: none"
+            ])
     }
 
     @Test func row_thatIsNeverTaken_isTold() {
@@ -93,11 +102,15 @@ import Testing
 
     @Test(arguments: [
         ("{age: '>= x', amount: 1}", 8, 11, "DW082 \"age\" must be a whole number, not x"), ("{age: abc, amount: 1}", 8, 11, "DW082"),
-        ("{age: '= age + 1', amount: 1}", 8, 11, "DW082 a cell must say true or false"), ("{age: '= agee > 1', amount: 1}", 8, 11, "did you mean \"age\"?"),
+        ("{age: '= age + 1', amount: 1}", 8, 11, "DW082 a cell must say true or false"),
+        ("{age: '= agee > 1', amount: 1}", 8, 11, "did you mean \"age\"?"),
         ("{age: 1.5, amount: 1}", 8, 11, "DW082"), ("{age: 1, amount: x}", 8, 22, "DW081 \"amount\" must be an amount in yuan"),
-        ("{age: 1}", 8, 5, "DW081 the row gives no \"amount\""), ("{agee: 1, amount: 1}", 8, 6, "DW003"), ("{age: 1, amount: '= \"a\"'}", 8, 22, "DW081 \"amount\" is int"),
-        ("{age: 1, amount: 1, from: soon}", 8, 31, "DW084"), ("{age: 1, amount: 1, from: 2012-02-01, until: 2012-01-01}", 8, 50, "DW084 row 1 ends on 2012-01-01"),
-        ("{age: [1, 2], amount: 1}", 8, 11, "DW082"), ("{age: '[1..x]', amount: 1}", 8, 11, "DW082"), ("{age: '', amount: 1}", 8, 11, "DW082"),
+        ("{age: 1}", 8, 5, "DW081 the row gives no \"amount\""), ("{agee: 1, amount: 1}", 8, 6, "DW003"),
+        ("{age: 1, amount: '= \"a\"'}", 8, 22, "DW081 \"amount\" is int"),
+        ("{age: 1, amount: 1, from: soon}", 8, 31, "DW084"),
+        ("{age: 1, amount: 1, from: 2012-02-01, until: 2012-01-01}", 8, 50, "DW084 row 1 ends on 2012-01-01"),
+        ("{age: [1, 2], amount: 1}", 8, 11, "DW082"), ("{age: '[1..x]', amount: 1}", 8, 11, "DW082"),
+        ("{age: '', amount: 1}", 8, 11, "DW082"),
     ])
     func mistake_inARow_hasItsPlace(_ row: String, _ line: Int, _ column: Int, _ text: String) {
         let found = findings([row], rest: "default: none")
@@ -105,14 +118,19 @@ import Testing
     }
 
     @Test(arguments: [
-        ("hit: firrst", "did you mean \"first\"?"), ("inputs: {age: {type: intger}}", "did you mean \"integer\"?"), ("inputs: {}", "no inputs"),
-        ("inputs: {from: {type: integer}}", "reserved"), ("outputs: {age: {type: money}}", "is an input and an output"), ("rows: none", "\"rows\" is missing"),
+        ("hit: firrst", "did you mean \"first\"?"), ("inputs: {age: {type: intger}}", "did you mean \"integer\"?"),
+        ("inputs: {}", "no inputs"),
+        ("inputs: {from: {type: integer}}", "reserved"), ("outputs: {age: {type: money}}", "is an input and an output"),
+        ("rows: none", "\"rows\" is missing"),
         ("outputs: {amount: {type: money, collect: sum}}", "in a table with hit: collect"), ("decision: other", "but its file \"support\""),
         ("inputs: {age: {type: list, of: text}}", "a single value"), ("inputs: {kind: {type: text, at_least: 1}}", "\"at_least\" must be"),
         ("colour: red", "there is no key \"colour\""),
     ])
     func mistake_inTheHead_isTold(_ line: String, _ text: String) {
-        var lines = ["decision: support", "title: {en: S, zh: 扶}", "inputs: {age: {type: integer}}", "outputs: {amount: {type: money}}", "rows: [{amount: 1}]"]
+        var lines = [
+            "decision: support", "title: {en: S, zh: 扶}", "inputs: {age: {type: integer}}", "outputs: {amount: {type: money}}",
+            "rows: [{amount: 1}]",
+        ]
         let key = line.prefix { $0 != ":" }
         lines.removeAll { $0.hasPrefix("\(key):") }
         let found = read((lines + [line]).joined(separator: "\n")).findings.map(\.description)
@@ -124,10 +142,16 @@ import Testing
         var generator = Numbers(state: 20_120_601)
         for _ in 0..<200 {
             let rows = (0..<Int.random(in: 1...4, using: &generator)).map { _ in
-                (cell(&generator), Bool.random(using: &generator) ? ["a", "b", "a, b", "not a", "-"].randomElement(using: &generator) ?? "-" : "-")
+                (
+                    cell(&generator),
+                    Bool.random(using: &generator) ? ["a", "b", "a, b", "not a", "-"].randomElement(using: &generator) ?? "-" : "-"
+                )
             }
-            let yaml = ["decision: support", "title: {en: S, zh: 扶}", "hit: %", "inputs:", "  age: {type: integer, at_least: 0, at_most: 9}",
-                "  kind: {type: choice, of: [a, b]}", "outputs: {amount: {type: integer}}", "rows:"]
+            let yaml =
+                [
+                    "decision: support", "title: {en: S, zh: 扶}", "hit: %", "inputs:", "  age: {type: integer, at_least: 0, at_most: 9}",
+                    "  kind: {type: choice, of: [a, b]}", "outputs: {amount: {type: integer}}", "rows:",
+                ]
                 + rows.map { "  - {age: '\($0.0)', kind: '\($0.1)', amount: 1}" }
             let text = yaml.joined(separator: "\n")
             let codes = read(text.replacing("%", with: "first")).findings.map(\.code)

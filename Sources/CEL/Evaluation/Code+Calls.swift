@@ -48,4 +48,32 @@ extension Code {
             throw CELError(error, at: Int(node.offset))
         }
     }
+
+    // MARK: What rules use most
+
+    func size(_ operand: CELValue, _ node: Node) throws(CELError) -> Int64 {
+        switch operand {
+        case .list(let items): Int64(items.count)
+        case .string(let text): Int64(text.unicodeScalars.count)
+        case .map(let map): Int64(map.count)
+        case .bytes(let bytes): Int64(bytes.count)
+        default: throw fault("\"size\" wants text, bytes, a list or a map, not \(operand.typeName)", node)
+        }
+    }
+
+    func test(_ text: CELValue, _ part: CELValue, _ node: Node, _ run: inout Evaluation) throws(CELError) -> Bool {
+        guard case .string(let whole) = text, case .string(let piece) = part else {
+            throw fault("\"\(node.operation)\" wants two texts, not \(text.typeName) and \(part.typeName)", node)
+        }
+        do throws(CELFailure) {
+            try run.meter.spend(forText: whole.utf8.count)
+            switch node.operation {
+            case .startsWith: return whole.begins(with: piece)
+            case .endsWith: return whole.ends(with: piece)
+            default: return try TextSearch(Array(piece.utf8)).first(in: Array(whole.utf8), from: 0, &run.meter) != nil
+            }
+        } catch {
+            throw CELError(error, at: Int(node.offset))
+        }
+    }
 }

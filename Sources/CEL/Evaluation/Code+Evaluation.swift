@@ -26,9 +26,10 @@ extension Code {
         case .constant: return constants[Int(node.a)]
         case .variable, .local, .failure: return try leaf(node, &run)
         case .lazy: return try lazy(node, &run)
-        case .negate, .select, .selectOptional: return try unary(node, &run)
+        case .negate, .select, .selectOptional, .size: return try unary(node, &run)
         case .add, .subtract, .multiply, .divide, .remainder, .index, .indexOptional: return try binary(node, &run)
-        case .and, .or, .not, .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .isIn, .selectPresence, .matches:
+        case .and, .or, .not, .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .isIn, .selectPresence, .matches,
+            .contains, .startsWith, .endsWith:
             return .bool(try truth(of: node, &run))
         case .conditional: return try conditional(node, &run)
         case .list, .map: return try literal(node, &run)
@@ -38,7 +39,9 @@ extension Code {
         }
     }
 
-    private func unary(_ node: Node, _ run: inout Evaluation) throws(CELError) -> CELValue { try apply(node, try value(node.a, &run), &run) }
+    private func unary(_ node: Node, _ run: inout Evaluation) throws(CELError) -> CELValue {
+        try apply(node, try value(node.a, &run), &run)
+    }
 
     private func binary(_ node: Node, _ run: inout Evaluation) throws(CELError) -> CELValue {
         let left = try value(node.a, &run)
@@ -50,6 +53,7 @@ extension Code {
         switch node.operation {
         case .negate: try negate(operand, node)
         case .select: try select(operand, node)
+        case .size: .int(try size(operand, node))
         default: try selectOptional(operand, node)
         }
     }

@@ -4,7 +4,8 @@ extension Code {
     func truth(_ index: Int32, _ run: inout Evaluation) throws(CELError) -> Bool? {
         let node = nodes[Int(index)]
         switch node.operation {
-        case .and, .or, .not, .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .isIn, .selectPresence, .matches:
+        case .and, .or, .not, .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .isIn, .selectPresence, .matches,
+            .contains, .startsWith, .endsWith:
             run.meter.remaining -= 1
             if run.meter.remaining < 0 { throw exceeded(node, run.meter) }
             return try truth(of: node, &run)
@@ -24,6 +25,9 @@ extension Code {
             return !flag
         case .selectPresence: return try presence(try value(node.a, &run), node)
         case .matches: return try matches(try value(node.a, &run), node, &run)
+        case .contains, .startsWith, .endsWith:
+            let text = try value(node.a, &run)
+            return try test(text, try value(node.b, &run), node, &run)
         default: return try comparison(node, &run)
         }
     }

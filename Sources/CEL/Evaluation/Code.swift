@@ -41,6 +41,8 @@ final class Code: Sendable {
         case call
         /// Optional a, or b where it is absent: another optional, or where c is 1 a value.
         case orElse
+        /// Functions of the language that rules use most, without the way of a call: of node a, and b where there are two.
+        case size, contains, startsWith, endsWith
         /// Node a against pattern b.
         case matches
         /// Loop a.

@@ -146,12 +146,19 @@ struct CodeBuilder {
             _ = emit(all[1])
             return add(.matches, emit(all[0]), append(pattern, to: \.patterns), 0, expression)
         }
+        if let operation = CodeBuilder.frequent[name], environment.hasStandardFunction(name), all.count == (name == "size" ? 1 : 2) {
+            return folded(add(operation, emit(all[0]), all.count == 2 ? emit(all[1]) : nodeOfExpression[all[0].id], 0, expression))
+        }
         if target != nil, all.count == 2, name == "or" || name == "orValue" {
             return add(.orElse, emit(all[0]), emit(all[1]), name == "or" ? 0 : 1, expression)
         }
         let (first, count) = append(all)
         return folded(add(.call, first, count, append(fitting, to: \.functions), expression))
     }
+
+    private static let frequent: [String: Code.Operation] = [
+        "size": .size, "contains": .contains, "startsWith": .startsWith, "endsWith": .endsWith,
+    ]
 
     private mutating func fail(_ message: String, _ expression: Expression) -> Int32 {
         add(.failure, append(message, to: \.names), 0, 0, expression)

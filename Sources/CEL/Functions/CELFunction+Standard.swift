@@ -39,12 +39,11 @@ enum CoreFunctions {
     }
 
     static func startsWith(_ arguments: CELArguments, _ meter: inout Meter) throws(CELFailure) -> CELValue {
-        .bool(try arguments.string(0).utf8.starts(with: try arguments.string(1).utf8))
+        .bool(try arguments.string(0).begins(with: try arguments.string(1)))
     }
 
     static func endsWith(_ arguments: CELArguments, _ meter: inout Meter) throws(CELFailure) -> CELValue {
-        let (text, part) = (try arguments.string(0).utf8, try arguments.string(1).utf8)
-        return .bool(text.count >= part.count && text.suffix(part.count).elementsEqual(part))
+        .bool(try arguments.string(0).ends(with: try arguments.string(1)))
     }
 
     /// A pattern that is known only now. One that is written out is compiled with the expression.

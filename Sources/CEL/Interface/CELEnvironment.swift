@@ -68,6 +68,9 @@ public struct CELEnvironment: Sendable {
 
     func hasFunction(_ name: String, isMember: Bool) -> Bool { functions[name]?.contains { $0.isMember == isMember } ?? false }
 
+    /// Whether a name stands for what the standard library makes it, and nothing of the host's.
+    func hasStandardFunction(_ name: String) -> Bool { functions[name]?.count == CELFunction.standard[name]?.count }
+
     /// The names of all functions.
     var functionNames: Dictionary<String, [CELFunction]>.Keys { functions.keys }
 }

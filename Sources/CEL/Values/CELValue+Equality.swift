@@ -1,3 +1,5 @@
+import Foundation
+
 extension CELValue: Equatable {
     /// The language's equality, without a bound on what it costs; the evaluator uses the one that is metered.
     public static func == (left: CELValue, right: CELValue) -> Bool {
@@ -109,17 +111,24 @@ extension CELValue {
 }
 
 extension String {
-    /// Whether two texts have the same code points. `==` of the standard library is canonical equivalence, which the language
-    /// does not have; it is quicker, though, and refutes most pairs.
+    /// Whether two texts have the same code points. `==` of the standard library is canonical equivalence, which the language does
+    /// not have, and is slower.
     @inline(__always)
-    func hasSameText(as other: String) -> Bool {
-        utf8.count == other.utf8.count && self == other && hasSameBytes(as: other)
-    }
+    func hasSameText(as other: String) -> Bool { utf8.count == other.utf8.count && compares(other, at: 0) }
 
-    private func hasSameBytes(as other: String) -> Bool {
-        utf8.withContiguousStorageIfAvailable { left in
-            other.utf8.withContiguousStorageIfAvailable { right in left.elementsEqual(right) }
-        }.flatMap { $0 } ?? utf8.elementsEqual(other.utf8)
+    func begins(with part: String) -> Bool { utf8.count >= part.utf8.count && compares(part, at: 0) }
+
+    func ends(with part: String) -> Bool { utf8.count >= part.utf8.count && compares(part, at: utf8.count - part.utf8.count) }
+
+    /// Whether another text, no longer than what is left, stands at this byte.
+    private func compares(_ part: String, at position: Int) -> Bool {
+        let result = utf8.withContiguousStorageIfAvailable { whole in
+            part.utf8.withContiguousStorageIfAvailable { piece -> Bool in
+                guard let first = whole.baseAddress, let second = piece.baseAddress else { return true }
+                return memcmp(first + position, second, piece.count) == 0
+            }
+        }
+        return result.flatMap { $0 } ?? utf8.dropFirst(position).starts(with: part.utf8)
     }
 
     /// Order by code points, which is the order of UTF-8's bytes.

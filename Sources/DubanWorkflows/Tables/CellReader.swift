@@ -37,7 +37,8 @@ struct CellReader {
                 findings.add("DW082", "a cell must say true or false; \(source) gives \(program.resultType)", at: node)
                 return nil
             }
-            return TableCell(text: text, source: source, values: values, condition: Condition(source: source, program: program),
+            return TableCell(
+                text: text, source: source, values: values, condition: Condition(source: source, program: program),
                 place: FilePlace(node))
         } catch {
             findings.add("DW082", "\(error.message), in: \(source)", at: node)
@@ -69,7 +70,8 @@ struct CellReader {
         if let sign = text.first, sign == "[" || sign == "(", text.contains("..") { return range(text, node) }
         guard let symbol = CellReader.operators.first(where: { text.hasPrefix($0) }) else {
             guard let (value, literal) = literal(text, node) else { return nil }
-            return Alternative(values: DiscreteSet([DiscreteInterval(value, value)]), literal: literal, source: "\(input.name) == \(literal)")
+            return Alternative(
+                values: DiscreteSet([DiscreteInterval(value, value)]), literal: literal, source: "\(input.name) == \(literal)")
         }
         guard let (value, literal) = literal(text.dropFirst(symbol.count).trimmed, node) else { return nil }
         guard domain.isOrdered || symbol == "==" || symbol == "!=" else {
@@ -96,7 +98,9 @@ struct CellReader {
             findings.add("DW082", "a range is written as [10..20), and only numbers, money and dates have one", at: node)
             return nil
         }
-        let (first, second) = (text[text.index(after: text.startIndex)..<dots.lowerBound].trimmed, text[dots.upperBound...].dropLast().trimmed)
+        let (first, second) = (
+            text[text.index(after: text.startIndex)..<dots.lowerBound].trimmed, text[dots.upperBound...].dropLast().trimmed
+        )
         var (low, high) = (Int64.min, Int64.max)
         var sources: [String] = []
         if !first.isEmpty {

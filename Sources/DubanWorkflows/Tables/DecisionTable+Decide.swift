@@ -34,7 +34,8 @@ extension DecisionTable {
         for (slot, input) in inputs.enumerated() {
             guard let data = values[input.field.name], !data.isNull else { continue }
             guard let value = RuleValue.value(of: data, as: input.field.type) else {
-                throw Refusal(.invalidData, "The table \(name) cannot use \"\(input.field.name)\": it must be \(input.field.type.expectation).")
+                throw Refusal(
+                    .invalidData, "The table \(name) cannot use \"\(input.field.name)\": it must be \(input.field.type.expectation).")
             }
             if let number = InputDomain(input.field.type).number(of: value), number < input.bounds.low || number > input.bounds.high {
                 throw Refusal(.invalidData, "The table \(name) cannot use \"\(input.field.name)\": \(describe(input)).")
@@ -56,14 +57,17 @@ extension DecisionTable {
     private func rows(fitting bindings: CELBindings, on day: CivilDate) throws(Refusal) -> [Row] {
         var taken: [Row] = []
         for row in rows where row.isInForce(on: day) {
-            guard try row.condition.map({ condition throws(Refusal) in try value(condition, bindings, row) == true }) ?? true else { continue }
+            guard try row.condition.map({ condition throws(Refusal) in try value(condition, bindings, row) == true }) ?? true else {
+                continue
+            }
             taken.append(row)
             if policy == .first { break }
         }
         if policy == .unique, taken.count > 1 {
             throw Refusal(
                 .invalidDefinition,
-                "Rows \(taken.map { String($0.number) }.joined(separator: " and ")) of the table \(name) fit at once, though it says \"unique\"; correct the table.")
+                "Rows \(taken.map { String($0.number) }.joined(separator: " and ")) of the table \(name) fit at once, though it says \"unique\"; correct the table."
+            )
         }
         return taken
     }

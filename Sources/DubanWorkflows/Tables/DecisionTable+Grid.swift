@@ -70,7 +70,8 @@ extension DecisionTable {
         guard case .choice = field.type, !cell.text.hasPrefix("= ") else { return cell.text }
         let isNegated = cell.text.hasPrefix("not ")
         let parts = CellReader.parts(isNegated ? String(cell.text.dropFirst(4)) : cell.text).map { part -> String in
-            field.type.shown(.string(InputDomain.unquoted(part.trimmed)), choices)?[language == .english ? .english : .chinese] ?? part.trimmed
+            field.type.shown(.string(InputDomain.unquoted(part.trimmed)), choices)?[language == .english ? .english : .chinese]
+                ?? part.trimmed
         }
         let words = parts.joined(separator: language == .english ? ", " : "、")
         return isNegated ? (language == .english ? "not \(words)" : "非\(words)") : words

@@ -19,7 +19,7 @@ struct InputDomain {
         case .choice(let ids): DiscreteSet([DiscreteInterval(0, Int64(ids.count) - 1)])
         case .number:
             DiscreteSet([
-                DiscreteInterval(max(bounds.low, InputDomain.key(-.infinity)), min(bounds.high, InputDomain.key(.infinity))),
+                DiscreteInterval(max(bounds.low, InputDomain.key(-.infinity)), min(bounds.high, InputDomain.key(.infinity)))
             ])
         case .integer, .money, .date: DiscreteSet([bounds])
         default: DiscreteSet([DiscreteInterval(0, Int64(texts.count))])

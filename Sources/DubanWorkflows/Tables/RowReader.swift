@@ -15,7 +15,9 @@ struct RowReader {
         self.findings = findings
         environment = DecisionTable.environment(inputs)
         domains = inputs.map { input in
-            let texts = rows.flatMap { row in row.entries.filter { $0.key == input.field.name }.flatMap { CellReader.texts($0.value.text ?? "") } }
+            let texts = rows.flatMap { row in
+                row.entries.filter { $0.key == input.field.name }.flatMap { CellReader.texts($0.value.text ?? "") }
+            }
             return InputDomain(input.field.type, texts: texts)
         }
     }
@@ -26,7 +28,8 @@ struct RowReader {
         var conditions: [String: TableCell] = [:]
         for (input, domain) in zip(inputs, domains) {
             guard let cellNode = map[input.field.name] else { continue }
-            conditions[input.field.name] = CellReader(input: input.field, domain: domain, environment: environment, findings: findings).cell(cellNode)
+            conditions[input.field.name] = CellReader(input: input.field, domain: domain, environment: environment, findings: findings)
+                .cell(cellNode)
         }
         let (from, until) = (day(map["from"]), day(map["until"]))
         if let from, let until, until < from, let untilNode = map["until"] {

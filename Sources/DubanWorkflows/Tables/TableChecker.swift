@@ -63,7 +63,8 @@ struct TableChecker {
                 let domain = zip(table.inputs, domains).first(where: { $0.0.field.name == input.field.name })?.1,
                 domain.all(input.bounds).intersection(values).isEmpty
             else { continue }
-            findings.add("DW083", "row \(row.number) can never be taken: no value of \"\(input.field.name)\" is \(cell.text)", at: cell.place)
+            findings.add(
+                "DW083", "row \(row.number) can never be taken: no value of \"\(input.field.name)\" is \(cell.text)", at: cell.place)
         }
     }
 
@@ -72,7 +73,9 @@ struct TableChecker {
             for earlier in table.rows[..<position] where isKnown(earlier) {
                 let both = region(row).intersection(region(earlier))
                 guard !both.isEmpty else { continue }
-                findings.add("DW085", "rows \(earlier.number) and \(row.number) both fit \(example(both)), though the table says \"unique\"", at: row.place)
+                findings.add(
+                    "DW085", "rows \(earlier.number) and \(row.number) both fit \(example(both)), though the table says \"unique\"",
+                    at: row.place)
             }
         }
     }
@@ -93,7 +96,8 @@ struct TableChecker {
         var whole = TableRegion(sets: [DiscreteSet(table.rows.flatMap { region($0).sets[0].intervals })])
         for (input, domain) in zip(table.inputs, domains) { whole.sets.append(domain.all(input.bounds)) }
         guard let left = rest(of: [whole], without: table.rows.filter { isKnown($0) }) else {
-            findings.add("DW086", "the table is too large to prove that its rows leave no gap; add a default row, or default: none", at: node)
+            findings.add(
+                "DW086", "the table is too large to prove that its rows leave no gap; add a default row, or default: none", at: node)
             return
         }
         guard let gap = left.first else { return }

@@ -98,7 +98,9 @@ public struct TableDecision: Sendable {
 
     private func text(_ explanation: CELExplanation, bare: Bool) -> LocalizedText {
         func words(_ language: CELLanguage) -> String {
-            let texts = explanation.reasons.map { bare ? $0.bareText(language, wording: table.wording) : $0.text(language, wording: table.wording) }
+            let texts = explanation.reasons.map {
+                bare ? $0.bareText(language, wording: table.wording) : $0.text(language, wording: table.wording)
+            }
             return texts.joined(separator: language == .english ? "; " : "；")
         }
         return LocalizedText(english: words(.english), chinese: words(.chinese))

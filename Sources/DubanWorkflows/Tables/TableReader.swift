@@ -14,7 +14,9 @@ struct TableReader {
     /// The table; `nil` where it cannot be read, with findings.
     func table(_ node: YAMLNode, name: String) -> DecisionTable? {
         guard let map = YAMLMap(node, keys: TableReader.keys, findings), let declared = map.text("decision") else { return nil }
-        if declared != name { findings.add("DW080", "the table is called \"\(declared)\", but its file \"\(name)\"", at: map["decision"] ?? node) }
+        if declared != name {
+            findings.add("DW080", "the table is called \"\(declared)\", but its file \"\(name)\"", at: map["decision"] ?? node)
+        }
         if map["title"] == nil { findings.add("DW006", "the table needs a title in both languages", at: node) }
         let before = findings.list.count
         let policy = policy(map)
