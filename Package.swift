@@ -223,8 +223,8 @@ let package = Package(
             swiftSettings: strict),
         // test target DubanCommandsTests
         .testTarget(
-            name: "DubanCommandsTests", dependencies: ["DubanAPI", "DubanModel", "DubanCommands", argumentParser], swiftSettings: strict),
-            name: "DubanCommandsTests", dependencies: ["CEL", "DubanModel", "DubanCommands", argumentParser], swiftSettings: strict),
+            name: "DubanCommandsTests", dependencies: ["CEL", "DubanAPI", "DubanModel", "DubanCommands", argumentParser],
+            swiftSettings: strict),
         // test target DubanServerTests
         .testTarget(
             name: "DubanServerTests",
