@@ -132,7 +132,7 @@ public struct JobBody: Codable, Sendable {
     }
 }
 
-/// A workflow in force.
+/// A workflow: in force, or still run by open cases.
 public struct WorkflowBody: Codable, Sendable {
     /// The name.
     public let name: String
@@ -140,17 +140,38 @@ public struct WorkflowBody: Codable, Sendable {
     public let title: TextBody
     /// The first part of case numbers.
     public let code: String
-    /// The hash of its content.
+    /// The hash of the version that new cases use; empty where the workflow is in force no more.
     public let hash: String
     /// How many steps it has.
     public let steps: Int
+    /// The version in force, and older ones under which cases are open.
+    public let versions: [VersionBody]
+
+    /// A version of a workflow.
+    public struct VersionBody: Codable, Sendable {
+        /// The hash of its content.
+        public let hash: String
+        /// How many cases are open under it.
+        public let openCases: Int
+        /// Whether new cases use it.
+        public let isInForce: Bool
+
+        /// A version.
+        public init(hash: String, openCases: Int, isInForce: Bool) {
+            self.hash = hash
+            self.openCases = openCases
+            self.isInForce = isInForce
+        }
+    }
+
     /// A workflow.
-    public init(name: String, title: TextBody, code: String, hash: String, steps: Int) {
+    public init(name: String, title: TextBody, code: String, hash: String, steps: Int, versions: [VersionBody]) {
         self.name = name
         self.title = title
         self.code = code
         self.hash = hash
         self.steps = steps
+        self.versions = versions
     }
 }
 

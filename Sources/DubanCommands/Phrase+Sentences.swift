@@ -29,6 +29,16 @@ extension Phrase {
     static func inForce(_ names: String) -> Phrase { Phrase("In force: \(names)", "已生效：\(names)") }
     static func clockAt(_ instant: String) -> Phrase { Phrase("The clock stands at \(instant).", "时钟现为 \(instant)。") }
 
+    static func standing(_ name: String) -> Phrase {
+        switch name {
+        case "open": Phrase("open", "进行中")
+        case "joined": Phrase("done", "完成")
+        case "failed": Phrase("failed", "未通过")
+        case "cancelled": Phrase("cancelled", "取消")
+        default: Phrase(name, name)
+        }
+    }
+
     static func light(_ name: String) -> Phrase {
         switch name {
         case "green": Phrase("green", "绿")

@@ -8,7 +8,7 @@ struct MemoryReader: StoreReader {
 
     init(_ current: @escaping @Sendable () -> Tables) { self.current = current }
 
-    private var tables: Tables { current() }
+    var tables: Tables { current() }
 
     func caseID(of number: CaseNumber) -> CaseID? { tables.summaries.values.first { $0.number == number }?.id }
     func summary(of id: CaseID) -> CaseSummary? { tables.summaries[id] }
@@ -42,7 +42,7 @@ struct MemoryReader: StoreReader {
 
     func timers(dueBy instant: Instant, limit: Int) -> [TimerRow] {
         let due = tables.timers.values.filter { $0.due <= instant }
-        return Array(due.sorted { ($0.due, $0.caseID, $0.clock) < ($1.due, $1.caseID, $1.clock) }.prefix(limit))
+        return Array(due.sorted { $0.order < $1.order }.prefix(limit))
     }
 
     func earliestTimer() -> Instant? { tables.timers.values.map(\.due).min() }

@@ -9,25 +9,27 @@ import Hummingbird
 extension APIRoutes {
     func addJobs(to router: Router<CallerContext>) {
         router.get("/v1/jobs") { request, context in
-            _ = try await caller(request, context)
+            let caller = try await caller(request, context)
             let parameters = request.uri.queryParameters
             let filter = try self.filter(
                 JobFilterBody(
                     queue: parameters["queue"].map(String.init), states: parameters["state"].map { [String($0)] },
                     plugin: parameters["plugin"].map(String.init), code: parameters["code"].map(String.init),
                     limit: parameters["limit"].flatMap { Int($0) }))
-            return try APIRoutes.json(try hall.jobs(filter).map { presenter.job($0) })
+            return try APIRoutes.json(try hall.jobs(filter).map { try presenter.job($0, for: caller) })
         }
         router.get("/v1/jobs/{owner}/{number}") { request, context in
-            _ = try await caller(request, context)
+            let caller = try await caller(request, context)
             let key = "\(try parameter("owner", context))/\(try parameter("number", context))"
             let job = try hall.job(try hall.reference(key))
             let attempts = try hall.reader.attempts(of: job.reference)
+            let isHidden = try presenter.hides(job, from: caller)
             return try APIRoutes.json(
                 JobDetailBody(
-                    job: presenter.job(job), arguments: Presenter.masked(job.row.arguments),
+                    job: try presenter.job(job, for: caller),
+                    arguments: isHidden ? .text(DataValue.mask) : Presenter.masked(job.row.arguments),
                     attempts: attempts.map {
-                        .init(attempt: $0.claim.attempt, endedAt: presenter.local($0.endedAt), code: $0.code, message: $0.message)
+                        .init(attempt: $0.claim.attempt, endedAt: presenter.local($0.endedAt), code: $0.code, message: isHidden ? DataValue.mask : $0.message)
                     }))
         }
         router.post("/v1/queues/{name}/jobs") { request, context in

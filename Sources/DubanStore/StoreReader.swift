@@ -2,7 +2,7 @@ public import DubanEngine
 public import DubanModel
 
 /// Reads what is committed; any number at once, beside the writer. Calls block for the time of a query.
-public protocol StoreReader: Sendable {
+public protocol StoreReader: OfficeReader {
     // MARK: Cases
 
     /// The internal number of a case.

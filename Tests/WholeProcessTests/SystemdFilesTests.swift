@@ -39,6 +39,23 @@ struct SystemdFilesTests {
         #expect(Set(entries.map(\.id)) == ids, "the catalog has no id that no event has")
     }
 
+    @Test func fields_namedInCatalogAndOperations_areThoseOfEntries() throws {
+        let folders = ["Sources/DubanRunner/Journal", "Sources/DubanSystemd", "Sources/DubanRunner/Plugins"]
+        var source = ""
+        for folder in folders {
+            for name in try FileManager.default.contentsOfDirectory(atPath: "\(Place.root)/\(folder)") {
+                source += try String(contentsOfFile: "\(Place.root)/\(folder)/\(name)", encoding: .utf8)
+            }
+        }
+        for page in ["systemd/duban.catalog", "docs/operations.md"] {
+            let text = try String(contentsOfFile: "\(Place.root)/\(page)", encoding: .utf8)
+            for match in text.matches(of: #/DUBAN_[A-Z_]+/#) {
+                let key = match.output.dropFirst(6).lowercased()  // as metadata of the daemon's own messages
+                #expect(source.contains("\"\(match.output)\"") || source.contains("\"\(key)\""), "\(page) names \(match.output)")
+            }
+        }
+    }
+
     @Test(.enabled(if: Place.has("journalctl"), "journalctl is not installed"))
     func catalog_isReadByJournalctl() throws {
         let scratch = try Scratch()

@@ -53,13 +53,14 @@ struct Office {
     ///   - folder: Where the database is made, or opened again.
     ///   - bundle: The folder of the workflow's files under `Benchmarks/Bundles`.
     ///   - slots: Jobs of the queue `bench` that run at once.
+    ///   - clock: The wall clock; a virtual one where deadlines are to come due.
     ///   - onCommit: Called with each commit's decisions, on the writer's queue, before the jobs that follow start.
     init(
         folder: String, bundle: String = "five-steps", slots: Int, batchSize: Int = 256, keepsEnded: Int = 0, executor: any JobExecutor,
+        clock: any WallClock = SystemWallClock(),
         onCommit: @escaping @Sendable ([CommittedDecision]) -> Void = { _ in }
     ) throws {
         let store = try SQLiteStore(path: folder + "/duban.db")
-        let clock = SystemWallClock()
         let inForce = try Office.versions(bundle, store, at: clock.now())
         let versions = Versions(inForce, reader: store.reader)
         let vault = try Vault(officeKey: try OfficeKey.load(folder + "/office.key", makes: true))
@@ -90,7 +91,10 @@ struct Office {
         timers = TimerService(
             reader: store.reader, clock: clock, heartbeat: Heartbeat("timers", clock: SystemMonotonicClock()), logger: logger,
             others: [.delayedJobs(of: writer)]
-        ) { due in due.map { _ in nil } }
+        ) { due in
+            await writer.performAll(
+                due.map { ($0.caseID, .rung(.init(clock: $0.clock, rung: $0.rung, due: $0.due))) }, by: .clock)
+        }
     }
 
     /// Loads bundle, calendar and roster as the daemon does, and keeps them by their content.

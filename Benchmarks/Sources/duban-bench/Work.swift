@@ -9,9 +9,12 @@ protocol Work: Sendable {
 
 /// The works there are.
 enum WorkRegistry {
-    static let all: [any Work] = [DurableStepsWork(), JobThroughputWork(), PendingWork(), StartLatencyWork(), RecoveryWork(), ServerWork()]
+    static let all: [any Work] = [
+        DurableStepsWork(), JobThroughputWork(), PendingWork(), StartLatencyWork(), RecoveryWork(), ServerWork(), ClockCountWork(),
+        ClockBurstWork(),
+    ]
     /// What works run in processes of their own.
-    private static let probes: [any Work] = [PendingProbe(), RecoveryVictim(), RecoveryProbe()]
+    private static let probes: [any Work] = [PendingProbe(), RecoveryVictim(), RecoveryProbe(), ClockCountProbe()]
 
     static func named(_ names: [String]) throws -> [any Work] {
         if names.isEmpty { return all }

@@ -96,6 +96,8 @@ public struct Hall: Sendable {
                 let form = definition.steps[task.name]?.form ?? []
                 changes = try seal(
                     try DataAdmission.admit(data, to: definition, at: task.name, form: form, requiresAll: false), under: key, &privacy)
+                // Whoever could find a case by what stands in a secret branch would know what stands there.
+                if try isSecret(task) { privacy.tokens = [] }
             }
             if let comment { sealedComment = try sealed(.text(comment), under: key, &privacy) }
         }
@@ -157,7 +159,8 @@ public struct Hall: Sendable {
         let id = try caseID(of: number)
         try require(reason, "Reading private fields of case \(number)")
         let state = try self.state(of: id)
-        var references = PrivateFields.references(in: state)
+        let decisions = try Refusal.wrapping { try reader.decisions(of: id) }
+        var references = try PrivateFields.references(in: state, decisions, for: request.caller)
         if !paths.isEmpty {
             for path in paths where references[path.description] == nil {
                 throw Refusal(
@@ -235,6 +238,12 @@ public struct Hall: Sendable {
     }
 
     // MARK: Parts
+
+    /// Whether a task stands in a branch whose data is shown to nobody yet.
+    private func isSecret(_ task: TaskRow) throws(Refusal) -> Bool {
+        let state = try state(of: task.caseID)
+        return state[task.step].map { state.isSecret(scope: $0.scope) } ?? false
+    }
 
     func perform(
         _ work: WriterItem.Work, _ request: Request, _ body: DataValue, _ privacy: WriterItem.Privacy, by actor: Actor? = nil

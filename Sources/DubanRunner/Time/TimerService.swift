@@ -26,6 +26,8 @@ public final class TimerService: Service {
 
     /// Rungs that are read and fired at once: a bounded piece of work between which requests have their turn.
     static let window = 1_000
+    /// Deadlines that cannot be worked off are told one by one up to so many at once.
+    static let toldFailures = 20
     /// The loop goes round at least this often, so that the watchdog sees it.
     static let longestWait = Duration.seconds(10)
     /// What is still due when the loop has gone round is tried again after this.
@@ -105,28 +107,33 @@ public final class TimerService: Service {
         return stuck
     }
 
-    /// A rung that is still due after it was fired keeps neither the others nor the processor: it waits for the next round.
+    /// Goes through what is due once, a window at a time; and again, where that made more due. Those that cannot be worked off are
+    /// passed over, however many there are, so that they hold nobody else's deadline up; they wait for the next round.
     private func fireRungs() async throws -> [Refusal] {
-        var fired: Set<TimerRow> = []
-        var stuck: Set<TimerRow> = []
-        var refusals: [Refusal] = []
         while true {
-            let limit = TimerService.window + stuck.count
-            let rows = try reader.timers(dueBy: clock.now(), limit: limit)
-            stuck.formUnion(rows.filter { fired.contains($0) })
-            let due = rows.filter { !stuck.contains($0) }
-            if due.isEmpty {
-                if rows.count < limit { break }
-                continue  // What is stuck filled the window; the rest lies beyond it.
+            var stuck: Set<TimerRow> = []
+            var refusals: [Refusal] = []
+            var fired = 0
+            var last: TimerRow?
+            while case let due = try reader.timers(dueBy: clock.now(), after: last, limit: TimerService.window), !due.isEmpty {
+                heartbeat.beat()
+                for (timer, refusal) in zip(due, await fire(due)) {
+                    guard let refusal else {
+                        fired += 1
+                        continue
+                    }
+                    stuck.insert(timer)
+                    // A rung that was reached meanwhile is refused as stale and is gone, which is as good as fired.
+                    if refusal.code != .staleClaim, refusal.code != .caseEnded { refusals.append(refusal) }
+                }
+                last = due.last
             }
-            heartbeat.beat()
-            // A rung that was reached meanwhile is refused as stale and is gone, which is as good as fired.
-            refusals += await fire(due).compactMap { $0 }.filter { $0.code != .staleClaim && $0.code != .caseEnded }
-            fired = Set(due)
+            guard fired == 0 else { continue }
+            for refusal in refusals.prefix(TimerService.toldFailures) { logger.error("A deadline cannot be worked off: \(refusal.message)") }
+            if refusals.count > TimerService.toldFailures { logger.error("In all \(refusals.count) deadlines cannot be worked off.") }
+            state.withLock { $0.stuck = stuck }
+            return refusals
         }
-        for refusal in refusals { logger.error("A deadline cannot be worked off: \(refusal.message)") }
-        state.withLock { $0.stuck = stuck }
-        return refusals
     }
 
     /// When something is due next, apart from rungs that are due and cannot be worked off.
@@ -135,7 +142,7 @@ public final class TimerService: Service {
         let rung =
             stuck.isEmpty
             ? try reader.earliestTimer()
-            : try reader.timers(dueBy: Instant(milliseconds: .max), limit: stuck.count + 1).first { !stuck.contains($0) }?.due
+            : try reader.timers(dueBy: Instant(milliseconds: .max), after: nil, limit: stuck.count + 1).first { !stuck.contains($0) }?.due
         return try ([rung] + others.map { try $0.earliest() }).compactMap { $0 }.min()
     }
 

@@ -151,6 +151,7 @@ extension Writer {
     ) throws -> JobOutcome {
         switch operation {
         case .enqueue(let jobs): return try enqueue(jobs, session, &batch)
+        case .occur(let job): return try occur(job, session, &batch)
         case .retry(let jobs): return try retry(jobs, item, session, &batch, cache)
         case .discard(let jobs): return try discard(jobs, session, &batch)
         case .setPaused(let isPaused, let queue):
@@ -163,7 +164,7 @@ extension Writer {
         }
     }
 
-    private func enqueue(_ jobs: [NewJob], _ session: any StoreSession, _ batch: inout Batch) throws -> JobOutcome {
+    func enqueue(_ jobs: [NewJob], _ session: any StoreSession, _ batch: inout Batch) throws -> JobOutcome {
         let (now, first) = (clock.now(), try session.takeJobNumbers(jobs.count))
         var outcome = JobOutcome()
         outcome.entries.reserveCapacity(jobs.count)

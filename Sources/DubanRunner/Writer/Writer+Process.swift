@@ -35,6 +35,8 @@ extension Writer {
             case .releaseDue(let limit):
                 let due = try session.dueJobs(by: clock.now(), limit: limit).map(\.reference)
                 return .success(.jobs(try release(due, session, &batch)))
+            case .putInForce(let change): return try putInForce(change, item, session, &batch)
+            case .rederive: return try rederive(item, session, &batch, cache)
             case .operate(let operation):
                 let outcome = try operate(operation, item, session, &batch, cache)
                 try keep(.jobs(outcome), for: item, at: clock.now(), session)
@@ -113,7 +115,7 @@ extension Writer {
     /// Decisions after which a case gets a snapshot although it does not rest.
     private static let snapshotInterval = 64
 
-    private func write(
+    func write(
         _ decision: Decision, after cached: CachedCase, _ item: WriterItem, _ session: any StoreSession, _ batch: inout Batch
     ) throws {
         let (id, sequence) = (cached.state.id, cached.state.sequence + 1)
@@ -174,6 +176,10 @@ extension Writer {
         case .schedule(let timer):
             try session.perform(effect, of: id, claim: nil)
             batch.schedule(timer.due)
+        case .finishJob(let step):
+            try session.perform(effect, of: id, claim: nil)
+            // A job whose step was given up: it waits no more, and an attempt that runs is stopped.
+            if !item.reports(step, of: id) { batch.abandoned.append(JobReference(caseID: id, step: step)) }
         default:
             try session.perform(effect, of: id, claim: nil)
         }

@@ -119,7 +119,7 @@ public final class Writer: Sendable {
         return outcome
     }
 
-    private func answer(
+    func answer(
         _ work: WriterItem.Work, by actor: Actor, privacy: WriterItem.Privacy, request: (key: RequestKey, fingerprint: [UInt8])?,
         consumes: String? = nil
     ) async throws(Refusal) -> WriterAnswer {
@@ -251,11 +251,13 @@ public final class Writer: Sendable {
 
     /// After the commit: only now anybody is answered, any job starts, anything is told.
     private func publish(_ batch: Batch, _ items: ArraySlice<WriterItem>) {
+        if let change = batch.calendar { versions.putInForce(change) }
         if !batch.told.isEmpty { observer.committed(batch.told) }
         dispatcher.start(batch.starting)
         for queue in batch.released { dispatcher.returnSlot(of: queue) }
         for (queue, isPaused) in batch.pausing { dispatcher.setPaused(isPaused, queue: queue) }
         for job in batch.forgetting { dispatcher.forget(job) }
+        for job in batch.abandoned { dispatcher.abandon(job) }
         if !batch.holding.isEmpty { dispatcher.hold(batch.holding) }
         for reference in batch.reviving {
             if let job = try? store.reader.job(reference) { dispatcher.hold(job) }

@@ -22,6 +22,10 @@ public final class WriterItem: Sendable {
         case releaseDue(limit: Int)
         /// What is owed under this id is given up: nobody is left whom it could reach.
         case forget(pending: String)
+        /// A calendar is put in force.
+        case putInForce(CalendarChange)
+        /// The clocks of the next open cases are derived anew from the calendar in force.
+        case rederive
         /// Something about queues and their jobs that is not a decision about a case.
         case operate(JobOperation)
     }
@@ -74,6 +78,11 @@ public final class WriterItem: Sendable {
         return step == job.row.step
     }
 
+    /// Whether it is the report of an attempt at a step's own job.
+    func reports(_ step: StepID, of id: CaseID) -> Bool {
+        if case .report(let job, _) = work { job.reference == JobReference(caseID: id, step: step) } else { false }
+    }
+
     /// Whether it has a dead job tried again: that waits for a slot like others, so that its attempts go on counting.
     var revives: Bool {
         switch work {
@@ -89,6 +98,8 @@ public enum WriterAnswer: Sendable, Hashable {
     case decided(Receipt)
     /// Changes of jobs.
     case jobs(JobOutcome)
+    /// How far the clocks were derived anew.
+    case rederived(CalendarInForce.Progress)
     /// Nothing that somebody waits for.
     case none
 
@@ -97,7 +108,7 @@ public enum WriterAnswer: Sendable, Hashable {
         switch self {
         case .decided(let receipt): receipt.data.json
         case .jobs(let outcome): outcome.data.json
-        case .none: nil
+        case .rederived, .none: nil
         }
     }
 
