@@ -10,7 +10,7 @@ public final class ManualExecutor: JobExecutor {
     public let started = Collected<ExecutableJob>()
     /// The attempts that were called off: key and attempt.
     public let cancelled = Collected<String>()
-    private let waiting = Mutex<[String: CheckedContinuation<JobReport, Never>]>([:])
+    private let waiting = Mutex<(attempts: [String: CheckedContinuation<JobReport, Never>], isOver: Bool)>(([:], false))
     private let answer: (@Sendable (ExecutableJob) -> JobReport)?
 
     /// Plugins that wait for `finish`, or answer at once with what `answer` says.
@@ -23,8 +23,11 @@ public final class ManualExecutor: JobExecutor {
             return answer(job)
         }
         return await withCheckedContinuation { continuation in
-            waiting.withLock { $0["\(job.key)#\(job.attempt)"] = continuation }
-            started.append(job)
+            let isOver = waiting.withLock { waiting in
+                if !waiting.isOver { waiting.attempts["\(job.key)#\(job.attempt)"] = continuation }
+                return waiting.isOver
+            }
+            if isOver { continuation.resume(returning: ManualExecutor.over) } else { started.append(job) }
         }
     }
 
@@ -33,11 +36,22 @@ public final class ManualExecutor: JobExecutor {
 
     /// Ends an attempt that runs.
     public func finish(_ job: ExecutableJob, _ report: JobReport = .done(output: [:], files: [])) {
-        waiting.withLock { $0.removeValue(forKey: "\(job.key)#\(job.attempt)") }?.resume(returning: report)
+        waiting.withLock { $0.attempts.removeValue(forKey: "\(job.key)#\(job.attempt)") }?.resume(returning: report)
     }
 
     /// How many attempts run.
-    public var running: Int { waiting.withLock { $0.count } }
+    public var running: Int { waiting.withLock { $0.attempts.count } }
+
+    /// Ends every attempt that runs, and each that begins later, as a plugin host does that stops.
+    public func stop() {
+        let attempts = waiting.withLock { waiting in
+            defer { waiting = ([:], true) }
+            return waiting.attempts.values
+        }
+        for continuation in attempts { continuation.resume(returning: ManualExecutor.over) }
+    }
+
+    private static let over = JobReport.failed(code: "daemon-stopping", message: "The test is over.", isWorthRetrying: true)
 }
 
 /// Gives plugins what is stored, as it is.
