@@ -21,7 +21,7 @@ struct WatchCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        var board = WatchBoard(list: try await list(), language: options.language, isColoured: isatty(STDOUT_FILENO) == 1)
+        let board = WatchBoard(list: try await list(), language: options.language, isColoured: isatty(STDOUT_FILENO) == 1)
         if once || isatty(STDOUT_FILENO) != 1 {
             let size = WatchCommand.size
             return print(
@@ -35,13 +35,14 @@ struct WatchCommand: AsyncParsableCommand {
         defer { WatchCommand.write("\u{1B}[?25h\u{1B}[?1049l") }
         await withTaskGroup { group in
             group.addTask { for await _ in interrupted { return } }
-            group.addTask { await self.draw(&board) }
+            group.addTask { await self.draw(board) }
             await group.next()
             group.cancelAll()
         }
     }
 
-    private func draw(_ board: inout WatchBoard) async {
+    private func draw(_ first: WatchBoard) async {
+        var board = first
         while !Task.isCancelled {
             let size = WatchCommand.size
             let lines = board.lines(columns: size.columns, rows: size.rows).map { $0 + "\u{1B}[K" }

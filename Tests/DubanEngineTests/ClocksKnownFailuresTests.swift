@@ -96,7 +96,7 @@ struct ClocksKnownFailuresTests {
         let run = try ClocksOffice.underReview()
         #expect(try run.due(.promised) == "2026-03-05T17:30")
         run.calendar = try Fixture.calendar(Fixture.hallCalendar.replacing("[\"05-01\"]", with: "[\"03-04\", \"05-01\"]"))
-        try run.decide(.rederive, by: .staff("admin"))
+        try run.decide(.rederive, by: .staff(StaffID("admin")))
         #expect(try run.due(.promised) == "2026-03-06T17:30")
         try run.advance("2026-03-05T18:00")
         #expect(!run.rungs.contains { $0.rung == .due }, "the old instant passed without a word")
@@ -149,7 +149,7 @@ struct ClocksKnownFailuresTests {
         let new = try ClocksOffice.run(ClocksOffice.permit + "\n# a newer version\n", "permit", sharing: old, id: 2)
         try new.open(submits: false)
         #expect(old.definition.hash != new.definition.hash)
-        let inbox = try new.reader.tasks(for: TaskAudience(member: "chen-jing", roles: ["clerk"]), limit: 10)
+        let inbox = try new.reader.tasks(for: TaskAudience(member: StaffID("chen-jing"), roles: ["clerk"]), limit: 10)
         #expect(inbox.map(\.caseNumber.text) == ["PER-2026-0001", "PER-2026-0002"])
     }
 

@@ -1,6 +1,7 @@
 import DubanAPI
 import DubanModel
 import DubanRunner
+import DubanStore
 import DubanTestKit
 import Hummingbird
 import Logging
