@@ -69,7 +69,7 @@ struct ClocksRungTests {
         #expect(task.holder == StaffID("zhao-min"))
         #expect(try run.reader.tasks(for: TaskAudience(member: StaffID("zhao-min"), roles: ["supervisor"]), limit: 9).map(\.name) == ["review"])
         try run.act("review", "approve", by: "zhao-min")
-        #expect(run.steps.first == "delivery")
+        #expect(run.steps.contains("delivery"))
         let shares = run.charges.filter { $0.entry.promise == Promise.promisedLimit }.flatMap(\.entry.shares)
         #expect(shares.map(\.person) == [StaffID("wang-qiang")], "who escalates takes no blame")
     }

@@ -82,7 +82,7 @@ import Testing
                 Samples.timer(clock: 5, .due, at: 20), Samples.timer(Samples.two, clock: 4, .due, at: 20),
                 Samples.timer(clock: 9, .due, at: 99),
             ]
-            try store.perform(rows.map { .schedule($0) })
+            for row in rows { try store.perform([.schedule(row)], of: row.caseID) }
             var (read, last): ([TimerRow], TimerRow?) = ([], nil)
             while case let piece = try store.reader.timers(dueBy: Samples.at(50), after: last, limit: 2), !piece.isEmpty {
                 read += piece
