@@ -8,7 +8,8 @@ import Foundation
 /// `duban workflow`: checks, lists and reloads workflows.
 struct WorkflowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "workflow", abstract: "Check, list and reload workflows.", subcommands: [Check.self, List.self, Reload.self, WorkflowMigrateCommand.self])
+        commandName: "workflow", abstract: "Check, list, reload and migrate workflows.",
+        subcommands: [Check.self, List.self, Reload.self, WorkflowMigrateCommand.self])
 
     struct Check: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Check a bundle; needs no daemon.")

@@ -17,7 +17,9 @@ struct ClocksAnswerabilityTests {
         let run = try ClocksOffice.underReview()
         try run.staff("wang-qiang", .offerHandOver(step: try run.id("review"), to: StaffID("liu-yan"), returns: false))
         #expect(run.state.owner == StaffID("wang-qiang"))
-        #expect(try run.reader.cases(offeredTo: StaffID("liu-yan"), limit: 9).map(\.number) == [run.state.number], "the offer stands in her inbox")
+        #expect(
+            try run.reader.cases(offeredTo: StaffID("liu-yan"), limit: 9).map(\.number) == [run.state.number],
+            "the offer stands in her inbox")
         try run.staff("liu-yan", .answerHandOver(accepts: false))
         #expect(run.state.owner == StaffID("wang-qiang"))
         #expect(try run.reader.cases(offeredTo: StaffID("liu-yan"), limit: 9).isEmpty)
@@ -157,8 +159,10 @@ struct ClocksAnswerabilityTests {
 
     @Test func migration_ofARenamedStep_listsItsTaskAsTheNewVersionHasIt() throws {
         let run = try ClocksOffice.underReview()
-        let renamed = ClocksOffice.permit.replacing("  review:\n    title: {en: Review, zh: 审核}", with: "  check:\n    title: {en: Check, zh: 核查}")
-            .replacing("then: review", with: "then: check").replacing("starts: review", with: "starts: check")
+        let renamed = ClocksOffice.permit.replacing(
+            "  review:\n    title: {en: Review, zh: 审核}", with: "  check:\n    title: {en: Check, zh: 核查}"
+        )
+        .replacing("then: review", with: "then: check").replacing("starts: review", with: "starts: check")
         let next = try Fixture.workflow("permit", renamed, templates: ClocksOffice.templates)
         #expect(throws: Refusal.self) { try run.migrate(to: next, by: "admin") }
         #expect(throws: Refusal.self, "delivery is no review") { try run.migrate(to: next, ["review": "issued"], by: "admin") }

@@ -17,7 +17,9 @@ struct ClocksExtensionTests {
         let task = try #require(try run.reader.tasks(of: run.state.id).first { $0.name == EngineStep.extending })
         #expect(task.candidates == [StaffID("zhou-wei")], "of those above wang-qiang only the director may; wu-gang leads another office")
         #expect(
-            try run.reader.tasks(for: TaskAudience(member: StaffID("zhou-wei"), roles: ["director"]), limit: 9).map(\.name) == [EngineStep.extending]
+            try run.reader.tasks(for: TaskAudience(member: StaffID("zhou-wei"), roles: ["director"]), limit: 9).map(\.name) == [
+                EngineStep.extending
+            ]
         )
         try run.act(EngineStep.extending, "approve", by: "zhou-wei")
         #expect(try run.due(.promised) == "2026-03-09T17:30")

@@ -67,7 +67,8 @@ struct ClocksRungTests {
         try run.advance("2026-03-09T08:30")
         let task = try #require(try run.reader.tasks(of: run.state.id).first { $0.name == "review" })
         #expect(task.holder == StaffID("zhao-min"))
-        #expect(try run.reader.tasks(for: TaskAudience(member: StaffID("zhao-min"), roles: ["supervisor"]), limit: 9).map(\.name) == ["review"])
+        #expect(
+            try run.reader.tasks(for: TaskAudience(member: StaffID("zhao-min"), roles: ["supervisor"]), limit: 9).map(\.name) == ["review"])
         try run.act("review", "approve", by: "zhao-min")
         #expect(run.steps.contains("delivery"))
         let shares = run.charges.filter { $0.entry.promise == Promise.promisedLimit }.flatMap(\.entry.shares)

@@ -21,7 +21,8 @@ import Testing
             let rows = [
                 task(1, roles: ["clerk", "reviewer"]), task(2, roles: ["clerk"]), task(3, roles: ["reviewer"], excluded: [StaffID("me")]),
                 task(4, candidates: [StaffID("me"), StaffID("other")]), task(5, roles: ["reviewer"], candidates: [StaffID("other")]),
-                task(6, roles: ["clerk"], holder: StaffID("me")), task(7, roles: ["reviewer"], holder: StaffID("other")), task(8, holder: StaffID("away")),
+                task(6, roles: ["clerk"], holder: StaffID("me")), task(7, roles: ["reviewer"], holder: StaffID("other")),
+                task(8, holder: StaffID("away")),
             ]
             for row in rows { try store.perform([.openTask(row)], of: row.caseID) }
             func inbox(_ audience: TaskAudience, limit: Int = 99) throws -> [Int64] {
@@ -51,8 +52,10 @@ import Testing
     func openCases_areFoundByPersonByOfferAndByVersion(driver: StoreDriver) throws {
         try driver.run { store in
             let summaries = [
-                summary(1), summary(2, owner: StaffID("other"), offeredTo: StaffID("li-na")), summary(3, definition: 4, owner: StaffID("other")),
-                summary(4, outcome: "issued"), summary(5, definition: 4, owner: nil, offeredTo: StaffID("li-na"), outcome: "issued"), summary(6),
+                summary(1), summary(2, owner: StaffID("other"), offeredTo: StaffID("li-na")),
+                summary(3, definition: 4, owner: StaffID("other")),
+                summary(4, outcome: "issued"), summary(5, definition: 4, owner: nil, offeredTo: StaffID("li-na"), outcome: "issued"),
+                summary(6),
             ]
             for row in summaries { try store.perform([.summarise(row)], of: row.id) }
             try store.perform([.openTask(task(3, holder: StaffID("li-na")))], of: CaseID(3))
