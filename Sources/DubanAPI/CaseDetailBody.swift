@@ -30,7 +30,8 @@ public struct CaseDetailBody: Codable, Sendable {
     /// A case.
     public init(
         summary: CaseBody, data: DataValue, fields: [FieldBody], materials: [MaterialBody], tasks: [TaskBody],
-        deadlines: [DeadlineBody], branches: [BranchBody], handOver: HandOverBody?, isSuspended: Bool, documents: [DocumentBody], accountability: [AccountabilityBody], events: [EventBody]
+        deadlines: [DeadlineBody], branches: [BranchBody], handOver: HandOverBody?, isSuspended: Bool, documents: [DocumentBody],
+        accountability: [AccountabilityBody], events: [EventBody]
     ) {
         self.summary = summary
         self.data = data

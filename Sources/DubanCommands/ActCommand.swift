@@ -6,7 +6,8 @@ import DubanModel
 /// `duban act TASK ACTION`: acts at a task.
 struct ActCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "act", abstract: "Act at a task; `claim` accepts it, `release` gives it back, `send-back` returns it to an earlier step.",
+        commandName: "act",
+        abstract: "Act at a task; `claim` accepts it, `release` gives it back, `send-back` returns it to an earlier step.",
         discussion: "An opinion that is wanted of you is given with `agree` or `disagree`, more time with `approve` or `refuse`.")
 
     @Argument(help: "The task's number.") var task: String

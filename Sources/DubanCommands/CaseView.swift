@@ -58,7 +58,9 @@ struct CaseView {
     private func accountability(_ entry: AccountabilityBody) -> [String] {
         let names = (entry.personName?[language] ?? "–", entry.supervisorName?[language] ?? "–")
         let standing = entry.standing == "standing" ? "" : entry.standingTitle[language]
-        return ["#\(entry.entry)", Output.time(entry.at), entry.promiseTitle[language], options.say(.answerable(names.0, names.1)), standing]
+        return [
+            "#\(entry.entry)", Output.time(entry.at), entry.promiseTitle[language], options.say(.answerable(names.0, names.1)), standing,
+        ]
     }
 
     private func section(_ title: Phrase, _ rows: [[String]]) {

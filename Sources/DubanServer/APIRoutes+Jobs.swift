@@ -29,7 +29,9 @@ extension APIRoutes {
                     job: try presenter.job(job, for: caller),
                     arguments: isHidden ? .text(DataValue.mask) : Presenter.masked(job.row.arguments),
                     attempts: attempts.map {
-                        .init(attempt: $0.claim.attempt, endedAt: presenter.local($0.endedAt), code: $0.code, message: isHidden ? DataValue.mask : $0.message)
+                        .init(
+                            attempt: $0.claim.attempt, endedAt: presenter.local($0.endedAt), code: $0.code,
+                            message: isHidden ? DataValue.mask : $0.message)
                     }))
         }
         router.post("/v1/queues/{name}/jobs") { request, context in

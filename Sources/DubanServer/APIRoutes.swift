@@ -203,7 +203,8 @@ public struct APIRoutes: Sendable {
         }
         router.get("/v1/queues/{name}/dead") { request, context in
             let caller = try await caller(request, context)
-            return try APIRoutes.json(try hall.reader.jobs(.dead, queue: try queue(context), limit: 1_000).map { try presenter.job($0, for: caller) })
+            let dead = try hall.reader.jobs(.dead, queue: try queue(context), limit: 1_000)
+            return try APIRoutes.json(try dead.map { try presenter.job($0, for: caller) })
         }
         router.post("/v1/queues/{name}") { request, context in
             let change = try await change(request, context)

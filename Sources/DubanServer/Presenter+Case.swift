@@ -43,7 +43,8 @@ extension Presenter {
         return DeadlineBody(
             subject: clock.subject.text, title: TextBody(narrator.subject(clock.subject.text)),
             budget: TextBody(Sentences.limit(clock.ledger.budget.description)), due: clock.derived.due.map { local($0) },
-            light: clock.light.rawValue, isRunning: !clock.isStopped, stopReason: clock.isStopped ? clock.ledger.stops.last?.from.reason : nil,
+            light: clock.light.rawValue, isRunning: !clock.isStopped,
+            stopReason: clock.isStopped ? clock.ledger.stops.last?.from.reason : nil,
             remaining: left.map { TextBody(LocalizedText(english: $0.text(.english), chinese: $0.text(.chinese))) },
             isProvisional: clock.derived.isProvisional)
     }

@@ -13,7 +13,8 @@ extension Sentences {
         "scope-opened": LocalizedText(english: "Branch {branch} opens", chinese: "分支 {branch} 开始"),
         "scope-closed": LocalizedText(english: "Branch {scope} closes[: {standing}]", chinese: "分支 {scope} 结束[：{standing}]"),
         "items-listed": LocalizedText(english: "{step}: the items are listed", chinese: "“{step}”：列出各项"),
-        "table-decided": LocalizedText(english: "{step}: table [{table} ]decides[, row {rows}]", chinese: "“{step}”：决策表[ {table} ]判定[，第 {rows} 行]"),
+        "table-decided": LocalizedText(
+            english: "{step}: table [{table} ]decides[, row {rows}]", chinese: "“{step}”：决策表[ {table} ]判定[，第 {rows} 行]"),
         "occurrence-reached": LocalizedText(english: "{step}: it is time again ({at})", chinese: "“{step}”：到期执行（{at}）"),
         "vote-cast": LocalizedText(english: "{step}: {by} acts[: {action}]", chinese: "“{step}”：{by}表态[：{action}]"),
         "task-escalated": LocalizedText(english: "{step} moves to {to}", chinese: "“{step}”升级至{to}"),

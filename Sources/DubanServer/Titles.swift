@@ -1,3 +1,4 @@
+import DubanEngine
 import DubanModel
 import DubanRunner
 import DubanWorkflows
@@ -32,7 +33,7 @@ struct Titles {
             LocalizedText(english: "Done", chinese: "完成")
         case (.task(let task), _): task.actions.first { $0.name == action }?.title ?? .same(action)
         case (.wait(let wait), _): wait.actions.first { $0.name == action }?.title ?? .same(action)
-        case (nil, _): Sentences.engineActions[action] ?? .same(action)
+        case (nil, _) where EngineStep.isOne(step): Sentences.engineActions[action] ?? .same(action)
         default: .same(action)
         }
     }

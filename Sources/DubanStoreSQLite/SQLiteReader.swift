@@ -104,7 +104,9 @@ struct SQLiteReader: StoreReader {
     }
 
     func timers(dueBy instant: Instant, limit: Int) throws -> [TimerRow] {
-        try rows("SELECT * FROM timers WHERE due <= ? ORDER BY due, case_id, clock, rung LIMIT ?", [instant.milliseconds, limit]) { $0.timer }
+        try rows(
+            "SELECT * FROM timers WHERE due <= ? ORDER BY due, case_id, clock, rung LIMIT ?", [instant.milliseconds, limit]
+        ) { $0.timer }
     }
 
     func earliestTimer() throws -> Instant? { try row("SELECT min(due) AS due FROM timers", []) { $0.optionalInstant("due") } }

@@ -15,53 +15,55 @@ struct ClocksAnswerabilityTests {
 
     @Test func handOver_thatNobodyAccepts_leavesTheOwnerUnchanged() throws {
         let run = try ClocksOffice.underReview()
-        try run.staff("wang-qiang", .offerHandOver(step: try run.id("review"), to: "liu-yan", returns: false))
-        #expect(run.state.owner == "wang-qiang")
-        #expect(try run.reader.cases(offeredTo: "liu-yan", limit: 9).map(\.number) == [run.state.number], "the offer stands in her inbox")
+        try run.staff("wang-qiang", .offerHandOver(step: try run.id("review"), to: StaffID("liu-yan"), returns: false))
+        #expect(run.state.owner == StaffID("wang-qiang"))
+        #expect(
+            try run.reader.cases(offeredTo: StaffID("liu-yan"), limit: 9).map(\.number) == [run.state.number],
+            "the offer stands in her inbox")
         try run.staff("liu-yan", .answerHandOver(accepts: false))
-        #expect(run.state.owner == "wang-qiang")
-        #expect(try run.reader.cases(offeredTo: "liu-yan", limit: 9).isEmpty)
+        #expect(run.state.owner == StaffID("wang-qiang"))
+        #expect(try run.reader.cases(offeredTo: StaffID("liu-yan"), limit: 9).isEmpty)
         try run.advance("2026-03-05T18:00")
-        #expect(promised(run).map(\.entry.person) == ["wang-qiang"])
+        #expect(promised(run).map(\.entry.person) == [StaffID("wang-qiang")])
     }
 
     @Test func handOver_toOneself_orWithoutTheRole_isRefused() throws {
         let run = try ClocksOffice.underReview()
         let review = try run.id("review")
         func offer(_ member: StaffID) -> Input { .offerHandOver(step: review, to: member, returns: false) }
-        #expect(run.refusal(of: offer("wang-qiang"), by: "wang-qiang") == .notPermitted)
-        #expect(run.refusal(of: offer("chen-jing"), by: "wang-qiang") == .wrongRole)
-        #expect(run.refusal(of: offer("nobody"), by: "wang-qiang") == .unknownCaller)
-        #expect(run.refusal(of: offer("wang-qiang"), by: "liu-yan") == .notPermitted, "only the holder hands it over")
+        #expect(run.refusal(of: offer(StaffID("wang-qiang")), by: "wang-qiang") == .notPermitted)
+        #expect(run.refusal(of: offer(StaffID("chen-jing")), by: "wang-qiang") == .wrongRole)
+        #expect(run.refusal(of: offer(StaffID("nobody")), by: "wang-qiang") == .unknownCaller)
+        #expect(run.refusal(of: offer(StaffID("wang-qiang")), by: "liu-yan") == .notPermitted, "only the holder hands it over")
         #expect(run.refusal(of: .answerHandOver(accepts: true), by: "liu-yan") == .alreadyDone, "nothing is offered to her")
     }
 
     @Test func charge_afterAHandOver_isTheNewHoldersWithTheSharesOfBoth() throws {
         let run = try ClocksOffice.underReview()
         try run.advance("2026-03-03T12:00")
-        try run.staff("wang-qiang", .offerHandOver(step: try run.id("review"), to: "liu-yan", returns: false))
+        try run.staff("wang-qiang", .offerHandOver(step: try run.id("review"), to: StaffID("liu-yan"), returns: false))
         try run.advance("2026-03-04T12:00")
         try run.staff("liu-yan", .answerHandOver(accepts: true))
-        #expect(run.state.owner == "liu-yan")
+        #expect(run.state.owner == StaffID("liu-yan"))
         try run.advance("2026-03-05T18:00")
         let entry = try #require(promised(run).first?.entry)
-        #expect(entry.person == "liu-yan")
-        #expect(entry.supervisor == "zhao-min")
+        #expect(entry.person == StaffID("liu-yan"))
+        #expect(entry.supervisor == StaffID("zhao-min"))
         // Monday 09:00 to Wednesday 12:00 was his, while the offer stood too; Wednesday afternoon and Thursday were hers. A day of
         // business has 7 h 30 min, of which 30 min were over when the case came on Monday.
         let day = 7 * 60 + 30
-        let minutes = Dictionary(entry.shares.map { ($0.person, $0.minutes) }, uniquingKeysWith: { first, _ in first })
+        let minutes = Dictionary(entry.shares.map { ($0.person.name, $0.minutes) }, uniquingKeysWith: { first, _ in first })
         #expect(minutes == ["wang-qiang": day - 30 + day + 3 * 60 + 30, "liu-yan": 4 * 60 + day])
     }
 
     @Test func delegation_comesBackOnceItIsGivenBack() throws {
         let run = try ClocksOffice.underReview()
         let review = try run.id("review")
-        try run.staff("wang-qiang", .offerHandOver(step: review, to: "liu-yan", returns: true))
+        try run.staff("wang-qiang", .offerHandOver(step: review, to: StaffID("liu-yan"), returns: true))
         try run.staff("liu-yan", .answerHandOver(accepts: true))
-        #expect(run.state[review]?.holder == "liu-yan")
+        #expect(run.state[review]?.holder == StaffID("liu-yan"))
         try run.act("review", "release", by: "liu-yan")
-        #expect(run.state[review]?.holder == "wang-qiang")
+        #expect(run.state[review]?.holder == StaffID("wang-qiang"))
     }
 
     // MARK: Absences
@@ -71,7 +73,7 @@ struct ClocksAnswerabilityTests {
         run.roster = try Fixture.roster(
             ClocksOffice.staff + "\nabsences:\n  - {member: wang-qiang, from: 2026-03-04, through: 2026-03-10, substitute: liu-yan}\n")
         try run.advance("2026-03-05T18:00")
-        #expect(promised(run).map(\.entry.person) == ["liu-yan"])
+        #expect(promised(run).map(\.entry.person) == [StaffID("liu-yan")])
         try run.act("review", "approve", by: "liu-yan")
         #expect(run.steps.contains("delivery"), "who stands in may do what the absent one holds")
     }
@@ -95,7 +97,7 @@ struct ClocksAnswerabilityTests {
         let run = try ClocksOffice.run(ClocksOffice.permit, "permit")
         try run.open()
         try run.advance("2026-03-05T18:00")
-        #expect(promised(run).map(\.entry.person) == ["li-na"], "the first asked owns it until somebody else has accepted it")
+        #expect(promised(run).map(\.entry.person) == [StaffID("li-na")], "the first asked owns it until somebody else has accepted it")
     }
 
     // MARK: Contesting
@@ -157,14 +159,16 @@ struct ClocksAnswerabilityTests {
 
     @Test func migration_ofARenamedStep_listsItsTaskAsTheNewVersionHasIt() throws {
         let run = try ClocksOffice.underReview()
-        let renamed = ClocksOffice.permit.replacing("  review:\n    title: {en: Review, zh: 审核}", with: "  check:\n    title: {en: Check, zh: 核查}")
-            .replacing("then: review", with: "then: check").replacing("starts: review", with: "starts: check")
+        let renamed = ClocksOffice.permit.replacing(
+            "  review:\n    title: {en: Review, zh: 审核}", with: "  check:\n    title: {en: Check, zh: 核查}"
+        )
+        .replacing("then: review", with: "then: check").replacing("starts: review", with: "starts: check")
         let next = try Fixture.workflow("permit", renamed, templates: ClocksOffice.templates)
         #expect(throws: Refusal.self) { try run.migrate(to: next, by: "admin") }
         #expect(throws: Refusal.self, "delivery is no review") { try run.migrate(to: next, ["review": "issued"], by: "admin") }
         try run.migrate(to: next, ["review": "check"], by: "admin")
         let task = try #require(try run.reader.tasks(of: run.state.id).first)
-        #expect(task.name == "check" && task.title.chinese == "核查" && task.holder == "wang-qiang")
+        #expect(task.name == "check" && task.title.chinese == "核查" && task.holder == StaffID("wang-qiang"))
         try run.act("check", "approve", by: "wang-qiang")
         #expect(run.steps == ["delivery"])
     }

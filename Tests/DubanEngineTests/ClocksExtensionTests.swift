@@ -15,9 +15,11 @@ struct ClocksExtensionTests {
         let run = try ClocksOffice.underReview()
         try run.staff("wang-qiang", try asking("2 working days"))
         let task = try #require(try run.reader.tasks(of: run.state.id).first { $0.name == EngineStep.extending })
-        #expect(task.candidates == ["zhou-wei"], "of those above wang-qiang only the director may; wu-gang leads another office")
+        #expect(task.candidates == [StaffID("zhou-wei")], "of those above wang-qiang only the director may; wu-gang leads another office")
         #expect(
-            try run.reader.tasks(for: TaskAudience(member: "zhou-wei", roles: ["director"]), limit: 9).map(\.name) == [EngineStep.extending]
+            try run.reader.tasks(for: TaskAudience(member: StaffID("zhou-wei"), roles: ["director"]), limit: 9).map(\.name) == [
+                EngineStep.extending
+            ]
         )
         try run.act(EngineStep.extending, "approve", by: "zhou-wei")
         #expect(try run.due(.promised) == "2026-03-09T17:30")
@@ -25,7 +27,7 @@ struct ClocksExtensionTests {
         #expect(run.kinds.contains("notice-issued"), "the applicant is told by a notice")
         #expect(run.steps.contains(EngineStep.notice))
         #expect(run.state.extensionsGranted == 1)
-        #expect(try run.clock(.promised).ledger.extensions.first?.entry.person == "zhou-wei")
+        #expect(try run.clock(.promised).ledger.extensions.first?.entry.person == StaffID("zhou-wei"))
     }
 
     @Test func extension_afterTheReminder_turnsTheLightGreenAndRemindsAgain() throws {

@@ -6,6 +6,9 @@ import DubanWorkflows
 
 /// The office in which clocks are tested: three ranks, and a workflow with every rung, stop and extension.
 enum ClocksOffice {
+    /// Why a test has nothing to look at.
+    struct Fault: Error, CustomStringConvertible { let description: String }
+
     /// Two clerks and two reviewers under zhao-min, who stands below zhou-wei; wu-gang leads another office.
     static let staff = """
         staff:
@@ -85,7 +88,7 @@ extension CaseRun {
     /// The open clock of the case or of a step.
     func clock(_ subject: Clock.Subject) throws -> Clock {
         guard let clock = state.clocks.first(where: { $0.subject == subject }) else {
-            throw Fixture.Fault(description: "No clock of \(subject.text) runs; there are \(state.clocks.map(\.subject.text)).")
+            throw ClocksOffice.Fault(description: "No clock of \(subject.text) runs; there are \(state.clocks.map(\.subject.text)).")
         }
         return clock
     }

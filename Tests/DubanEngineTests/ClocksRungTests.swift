@@ -66,12 +66,13 @@ struct ClocksRungTests {
         let run = try ClocksOffice.underReview()
         try run.advance("2026-03-09T08:30")
         let task = try #require(try run.reader.tasks(of: run.state.id).first { $0.name == "review" })
-        #expect(task.holder == "zhao-min")
-        #expect(try run.reader.tasks(for: TaskAudience(member: "zhao-min", roles: ["supervisor"]), limit: 9).map(\.name) == ["review"])
+        #expect(task.holder == StaffID("zhao-min"))
+        #expect(
+            try run.reader.tasks(for: TaskAudience(member: StaffID("zhao-min"), roles: ["supervisor"]), limit: 9).map(\.name) == ["review"])
         try run.act("review", "approve", by: "zhao-min")
-        #expect(run.steps.first == "delivery")
+        #expect(run.steps.contains("delivery"))
         let shares = run.charges.filter { $0.entry.promise == Promise.promisedLimit }.flatMap(\.entry.shares)
-        #expect(shares.map(\.person) == ["li-na", "wang-qiang"] || shares.map(\.person) == ["wang-qiang"], "who escalates takes no blame")
+        #expect(shares.map(\.person) == [StaffID("wang-qiang")], "who escalates takes no blame")
     }
 
     @Test func lateRungs_afterDowntime_carryBothInstantsAndChargeWhoHeldItThen() throws {
@@ -82,7 +83,7 @@ struct ClocksRungTests {
         run.now = Fixture.instant("2026-03-09T10:00+08:00")
         try run.advance("2026-03-09T10:00")
         let promised = run.charges.filter { $0.entry.promise == Promise.promisedLimit }
-        #expect(promised.map(\.entry.person) == ["wang-qiang"], "he was there on Thursday, when it passed")
+        #expect(promised.map(\.entry.person) == [StaffID("wang-qiang")], "he was there on Thursday, when it passed")
         #expect(promised.map { run.local($0.at) } == ["2026-03-09T10:00"])
         let days = run.charges.flatMap(\.entry.shares).map(\.minutes)
         #expect(days.allSatisfy { $0 <= 4 * 8 * 60 }, "nobody answers for the days after the limit: \(days)")
@@ -113,7 +114,7 @@ struct ClocksRungTests {
         #expect(run.state.outcome == "approved")
         let completed = try #require(run.decisions.last)
         #expect(completed.actor == .clock, "nobody is said to have approved; their silence counts")
-        #expect(run.charges.map(\.entry.person) == ["zhou-wei"], "the silence is charged all the same")
+        #expect(run.charges.map(\.entry.person) == [StaffID("zhou-wei")], "the silence is charged all the same")
     }
 
     @Test func silence_aboutAnApplication_isAcceptanceFromTheReceipt() throws {

@@ -119,8 +119,8 @@ struct SecretBranchTests {
             #expect(own.branches.allSatisfy { $0.standing == "secret" })
             let done = own.events.filter { $0.kind == "step-completed" && $0.detail["action"].textValue == "favour" }
             #expect(done.count == 1, "the judge sees what they did")
-            let private_: [String: DataValue] = try hall.ask("case", Self.number, "--private", "--reason", "mine", as: "judge-a")
-            #expect(private_.values.contains { $0.textValue == Scoring.canaries[1] }, "\(private_)")
+            let secrets: [String: DataValue] = try hall.ask("case", Self.number, "--private", "--reason", "mine", as: "judge-a")
+            #expect(secrets.values.contains { $0.textValue == Scoring.canaries[1] }, "\(secrets)")
             let other: CaseDetailBody = try hall.ask("case", Self.number, as: "judge-b")
             #expect(other.events.filter { $0.isSecret }.allSatisfy { $0.detail["action"].isNull && $0.detail["because"].isNull })
             #expect(other.branches.allSatisfy { $0.data == .emptyRecord })

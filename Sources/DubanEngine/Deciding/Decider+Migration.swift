@@ -34,11 +34,14 @@ extension Decider {
         var problems: [Refusal.Problem] = []
         for instance in standing {
             guard let step = definition.steps[names[instance.step] ?? instance.step] else {
-                problems.append(.init(path: instance.step, message: "the case stands there, and the new version has no such step; map it to one"))
+                problems.append(
+                    .init(path: instance.step, message: "the case stands there, and the new version has no such step; map it to one"))
                 continue
             }
             if !step.suits(instance) {
-                problems.append(.init(path: instance.step, message: "the case stands there, and step \(step.name) of the new version is of another kind"))
+                problems.append(
+                    .init(
+                        path: instance.step, message: "the case stands there, and step \(step.name) of the new version is of another kind"))
             }
         }
         for undo in Set(state.undos.map(\.step)) where definition.steps[names[undo] ?? undo] == nil {
@@ -54,7 +57,8 @@ extension Decider {
             .openTask(
                 row(
                     instance.id, offer, name: step.name, title: step.title, actions: step.actions.map(\.name),
-                    excluded: instance.votes.map(\.member), openedAt: instance.enteredAt, awaits: try awaited(step, scope: instance.scope))))
+                    excluded: instance.votes.map(\.member), openedAt: instance.enteredAt, awaits: try awaited(step, scope: instance.scope)))
+        )
         if let holder = instance.holder { effect(.holdTask(step: instance.id, holder: holder)) }
     }
 }

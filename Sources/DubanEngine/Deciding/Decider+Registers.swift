@@ -6,7 +6,10 @@ extension Decider {
 
     mutating func run(_ decide: DecideStep, _ step: Step, _ id: StepID, scope: Int) throws(Refusal) {
         let decision = try view(scope).decide(decide, on: today)
-        emit(.tableDecided(.init(step: id, table: decide.table, rows: decision.rows, because: decision.because, isSecret: state.isSecret(scope: scope))))
+        emit(
+            .tableDecided(
+                .init(
+                    step: id, table: decide.table, rows: decision.rows, because: decision.because, isSecret: state.isSecret(scope: scope))))
         if let output = decision.output {
             write([DataChange(path: decide.into, value: output)], scope: scope)
         } else if decide.otherwise == nil {

@@ -23,7 +23,8 @@ extension Decider {
         fill(act.changes, act.materials, scope: instance.scope)
         emit(
             .stepCompleted(
-                .init(step: instance.id, action: Input.Act.sendBack, comment: act.comment, isSecret: state.isSecret(scope: instance.scope))))
+                .init(
+                    step: instance.id, action: Input.Act.sendBack, comment: act.comment, isSecret: state.isSecret(scope: instance.scope))))
         endStepClock(instance.id)
         effect(.closeTask(step: instance.id))
         enter(target, scope: instance.scope)

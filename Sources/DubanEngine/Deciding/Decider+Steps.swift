@@ -76,7 +76,8 @@ extension Decider {
         try assign(step.sets, scope: scope)
         emit(
             .stepCompleted(
-                .init(step: id, action: action, comment: comment, because: because, undo: step.undo, isSecret: state.isSecret(scope: scope))))
+                .init(
+                    step: id, action: action, comment: comment, because: because, undo: step.undo, isSecret: state.isSecret(scope: scope))))
         endStepClock(id)
     }
 

@@ -91,8 +91,8 @@ extension Event {
             return .tableDecided(
                 TableDecided(
                     step: try fields.step(), table: try fields.text("table"),
-                    rows: (fields.object["rows"].items ?? []).compactMap { $0.integerValue.map(Int.init) }, because: fields.object["because"],
-                    isSecret: fields.flag("secret")))
+                    rows: (fields.object["rows"].items ?? []).compactMap { $0.integerValue.map(Int.init) },
+                    because: fields.object["because"], isSecret: fields.flag("secret")))
         case "occurrence-reached": return .occurrenceReached(step: try fields.text("step"), at: try fields.instant("at"))
         default: return nil
         }

@@ -97,7 +97,8 @@ struct StepReader {
             return false
         }
         if flag, node?.entries.contains(where: { $0.key == "deemed" }) != true {
-            findings.add("DW027", "\"backdated\" goes with \"deemed\": a deemed action counts from when the step was entered", at: entry.value)
+            findings.add(
+                "DW027", "\"backdated\" goes with \"deemed\": a deemed action counts from when the step was entered", at: entry.value)
         }
         return flag
     }
