@@ -152,6 +152,11 @@ let package = Package(
             name: "duban-plugin-documents",
             dependencies: ["DubanModel", "DubanPlugin", "CDocuments", mustache, yams, crypto],
             swiftSettings: strict),
+        // test DecisionTableTests
+        .testTarget(name: "DecisionTableTests", dependencies: ["DubanModel", "DubanWorkflows"], swiftSettings: strict),
+        // test CELTests
+        .testTarget(
+            name: "CELTests", dependencies: ["CEL"], resources: [.copy("Corpus"), .copy("Vectors")], swiftSettings: strict),
         // target DubanNotices
         .target(
             name: "DubanNotices",
@@ -166,6 +171,9 @@ let package = Package(
         // target duban-example-stamp: the example of docs/examples/swift, so that it always compiles
         .executableTarget(
             name: "duban-example-stamp", dependencies: ["DubanModel", "DubanPlugin"], path: "docs/examples/swift/Sources/stamp", swiftSettings: strict),
+        // target DubanTimeTests
+        .testTarget(
+            name: "DubanTimeTests", dependencies: ["DubanModel", "DubanTime", "DubanWorkflows"], swiftSettings: strict),
         // target DubanTestKit
         .target(
             name: "DubanTestKit",
@@ -173,6 +181,20 @@ let package = Package(
                 "DubanModel", "DubanTime", "DubanWorkflows", "DubanEngine", "DubanStore", "DubanRunner", "DubanScenario",
             ],
             path: "Tests/DubanTestKit", swiftSettings: strict),
+        // target DubanSimulationTests
+        .testTarget(
+            name: "DubanSimulationTests",
+            dependencies: [
+                "DubanModel", "DubanTime", "DubanWorkflows", "DubanEngine", "DubanStore", "DubanRunner", "DubanScenario", "DubanTestKit",
+            ],
+            swiftSettings: strict),
+        // target DubanEngineTests
+        .testTarget(
+            name: "DubanEngineTests",
+            dependencies: [
+                "DubanModel", "DubanTime", "DubanWorkflows", "DubanEngine", "DubanStore", "DubanScenario", "DubanTestKit",
+            ],
+            swiftSettings: strict),
         // target DubanModelTests
         .testTarget(name: "DubanModelTests", dependencies: ["DubanModel", "DubanTestKit"], swiftSettings: strict),
         // target DubanPluginTests
@@ -201,10 +223,15 @@ let package = Package(
             swiftSettings: strict),
         // test target DubanCommandsTests
         .testTarget(
-            name: "DubanCommandsTests", dependencies: ["DubanModel", "DubanCommands", argumentParser], swiftSettings: strict),
+            name: "DubanCommandsTests", dependencies: ["DubanAPI", "DubanModel", "DubanCommands", argumentParser], swiftSettings: strict),
         // test target DubanServerTests
         .testTarget(
-            name: "DubanServerTests", dependencies: ["DubanModel", "DubanRunner", "DubanServer"], swiftSettings: strict),
+            name: "DubanServerTests",
+            dependencies: [
+                "DubanAPI", "DubanModel", "DubanEngine", "DubanStore", "DubanWorkflows", "DubanRunner", "DubanServer", "DubanTestKit",
+                hummingbird, logging,
+            ],
+            swiftSettings: strict),
         // test target WholeProcessTests
         .testTarget(
             name: "WholeProcessTests", dependencies: ["DubanAPI", "DubanModel", "DubanRunner", grdb], swiftSettings: strict),

@@ -23,6 +23,7 @@ let package = Package(
             name: "duban-bench",
             dependencies: [
                 .product(name: "DubanHost", package: "duban"),
+                .product(name: "DubanPlugin", package: "duban"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

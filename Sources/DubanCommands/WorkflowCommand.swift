@@ -5,10 +5,11 @@ import DubanModel
 import DubanWorkflows
 import Foundation
 
-/// `duban workflow`: checks, lists and reloads workflows.
+/// `duban workflow`: checks, lists and reloads workflows, and shows their tables.
 struct WorkflowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "workflow", abstract: "Check, list and reload workflows.", subcommands: [Check.self, List.self, Reload.self])
+        commandName: "workflow", abstract: "Check, list and reload workflows, and show their decision tables.",
+        subcommands: [Check.self, List.self, Reload.self, WorkflowTableCommand.self, WorkflowMigrateCommand.self])
 
     struct Check: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Check a bundle; needs no daemon.")
@@ -42,7 +43,8 @@ struct WorkflowCommand: AsyncParsableCommand {
     }
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List the workflows in force.")
+        static let configuration = CommandConfiguration(
+            abstract: "List the workflows in force, and older versions under which cases are open.")
         @OptionGroup var options: GlobalOptions
 
         func run() async throws {
@@ -50,14 +52,22 @@ struct WorkflowCommand: AsyncParsableCommand {
             if options.json { return try Output.json(workflows) }
             if workflows.isEmpty { return print(options.say(.noWorkflow)) }
             Output.table(
-                options.headings(.workflow, .name, .code, .steps, .version),
-                workflows.map { [$0.name, $0.title[options.language], $0.code, String($0.steps), String($0.hash.prefix(12))] })
+                options.headings(.workflow, .name, .code, .steps, .version, .openCases, .state),
+                workflows.flatMap { workflow in
+                    workflow.versions.map { version in
+                        [
+                            workflow.name, workflow.title[options.language], workflow.code, String(workflow.steps),
+                            String(version.hash.prefix(12)), String(version.openCases),
+                            options.say(version.isInForce ? .inForceMark : .olderMark),
+                        ]
+                    }
+                })
         }
     }
 
     struct Reload: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Put workflows, calendar and roster in force as they stand in their files; open cases keep their workflow's version.")
+            abstract: "Put workflows and roster in force as they stand in their files; open cases keep their workflow's version.")
         @OptionGroup var options: GlobalOptions
 
         func run() async throws {

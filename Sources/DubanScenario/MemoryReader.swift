@@ -8,13 +8,20 @@ struct MemoryReader: StoreReader {
 
     init(_ current: @escaping @Sendable () -> Tables) { self.current = current }
 
-    private var tables: Tables { current() }
+    var tables: Tables { current() }
 
     func caseID(of number: CaseNumber) -> CaseID? { tables.summaries.values.first { $0.number == number }?.id }
     func summary(of id: CaseID) -> CaseSummary? { tables.summaries[id] }
     func load(_ id: CaseID) -> StoredCase? { tables.load(id) }
     func decisions(of id: CaseID) -> [StoredDecision] { tables.decisions(of: id) }
     func decisions(after position: Int64, limit: Int) -> [StoredDecision] { Array(tables.decisions.dropFirst(Int(position)).prefix(limit)) }
+    func log(after position: Int64, limit: Int) -> [LoggedDecision] {
+        let tables = self.tables
+        let logged = tables.decisions.dropFirst(Int(position)).lazy.compactMap { decision in
+            tables.summaries[decision.caseID].map { LoggedDecision(decision: decision, number: $0.number, workflow: $0.workflow) }
+        }
+        return Array(logged.prefix(limit))
+    }
     func lastPosition() -> Int64 { Int64(tables.decisions.count) }
     func snapshot(of id: CaseID) -> StoredSnapshot? { tables.snapshots[id] }
 
@@ -35,7 +42,7 @@ struct MemoryReader: StoreReader {
 
     func timers(dueBy instant: Instant, limit: Int) -> [TimerRow] {
         let due = tables.timers.values.filter { $0.due <= instant }
-        return Array(due.sorted { ($0.due, $0.caseID, $0.clock) < ($1.due, $1.caseID, $1.clock) }.prefix(limit))
+        return Array(due.sorted { $0.order < $1.order }.prefix(limit))
     }
 
     func earliestTimer() -> Instant? { tables.timers.values.map(\.due).min() }

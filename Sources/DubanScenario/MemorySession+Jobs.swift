@@ -9,6 +9,12 @@ extension MemorySession {
         return true
     }
 
+    func take(_ job: JobReference, heldBy claim: JobClaim) -> Bool {
+        guard isHeld(job, by: claim) else { return false }
+        tables.jobs[job] = nil
+        return true
+    }
+
     func isHeld(_ job: JobReference, by claim: JobClaim) -> Bool {
         tables.jobs[job].map { $0.state == .claimed && $0.claim == claim } ?? false
     }
@@ -65,6 +71,9 @@ extension MemorySession {
         case .register(let entry):
             if let key = entry.key, hasKey(register: entry.register, key: key) {
                 throw Refusal(.duplicateKey, "Register \(entry.register) holds \"\(key)\" already; a key is unique for ever.")
+            }
+            if let label = entry.label, tables.registers.contains(where: { $0.register == entry.register && $0.label == label }) {
+                throw Refusal(.storeFailure, "Register \(entry.register) has \(label) already; its counts and its entries do not agree.")
             }
             tables.registers.append(entry)
         case .balance(let register, let account, let value): tables.balances[register, default: [:]][account] = value

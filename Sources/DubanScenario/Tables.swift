@@ -28,6 +28,13 @@ struct Tables {
     var definitions: [ContentHash: StoredDefinition] = [:]
     var pending: [PendingInput] = []
     var meta: [MetaKey: Int64] = [:]
+    var calendars: [CalendarInForce] = []
+    var moves: [Int64: [MoveKey: CalendarMove]] = [:]
+
+    struct MoveKey: Hashable {
+        let caseID: CaseID
+        let clock: ClockID
+    }
 
     struct UniqueJob {
         let job: JobReference
@@ -43,6 +50,11 @@ struct Tables {
     func decisions(of id: CaseID) -> [StoredDecision] { (byCase[id] ?? []).map { decisions[$0] } }
 
     func entries(_ query: EntryQuery) -> [RegisterRow] { Array(registers.lazy.filter { query.fits($0) }.prefix(query.limit)) }
+
+    func openCases(under definition: ContentHash?, after id: CaseID, limit: Int) -> [CaseID] {
+        let open = summaries.values.filter { $0.id > id && $0.outcome == nil && (definition == nil || $0.definition == definition) }
+        return Array(open.map(\.id).sorted().prefix(limit))
+    }
 
     func load(_ id: CaseID) -> StoredCase? {
         let snapshot = snapshots[id]

@@ -16,7 +16,10 @@ public final class JobQueues: JobDispatcher, Service {
         let configurations: [String: QueueConfiguration]
         /// Jobs in back-off, whose wait is measured here; the store has their instant for a restart.
         var backingOff: [JobReference: StoredJob] = [:]
-        var settling: [CheckedContinuation<Void, Never>] = []
+        /// Those who wait for a state of the queues.
+        var waiters: [Waiter] = []
+        /// Counts changes, for those who watch.
+        var version: UInt64 = 0
         var isStopping = false
         var isLeaseWatched = false
 
@@ -39,6 +42,13 @@ public final class JobQueues: JobDispatcher, Service {
         func isKnown(_ name: String) -> Bool { indices[name] != nil || configurations[name] != nil }
 
         var isSettled: Bool { lanes.allSatisfy(\.isSettled) }
+
+        func isIdle(_ name: String) -> Bool { indices[name].map { lanes[$0].taken == 0 } ?? true }
+
+        struct Waiter {
+            let condition: @Sendable (borrowing State) -> Bool
+            let continuation: CheckedContinuation<Void, Never>
+        }
     }
 
     /// Slots of a queue that nobody configured.
@@ -119,7 +129,7 @@ public final class JobQueues: JobDispatcher, Service {
     }
 
     /// An attempt has ended. A report for a claim that its lease or a cancellation ended before changes nothing.
-    func ended(_ job: StoredJob, _ report: JobReport) {
+    public func ended(_ job: StoredJob, _ report: JobReport) {
         let isFresh = state.withLock { state in
             // A stopping daemon leaves the claim of a failed attempt to the next start, which releases it unspent.
             if state.isStopping, case .failed = report { return false }
@@ -233,7 +243,7 @@ public final class JobQueues: JobDispatcher, Service {
             }
         }
         if wantsMore { scheduler.async { self.refill(queue) } }
-        tellSettled()
+        tellWaiters()
     }
 
     private func refill(_ queue: String) {
@@ -252,14 +262,5 @@ public final class JobQueues: JobDispatcher, Service {
             state.withLock { state in state.with(queue, .zero) { $0.recall() } }
             advance(queue)
         }
-    }
-
-    private func tellSettled() {
-        let waiting = state.withLock { state -> [CheckedContinuation<Void, Never>] in
-            guard !state.settling.isEmpty, state.isSettled else { return [] }
-            defer { state.settling = [] }
-            return state.settling
-        }
-        for continuation in waiting { continuation.resume() }
     }
 }

@@ -33,6 +33,12 @@ struct Batch {
     var freed: Set<String> = []
     /// Whether a case owes another something.
     var owes = false
+    /// The calendar that is in force once the transaction is durable.
+    var calendar: CalendarChange?
+    /// The seal over it.
+    var seal: StoredSeal?
+    /// Where the journal stood, as kept with it.
+    var cursor: Int64?
     /// The earliest rung or delayed job that was scheduled.
     var earliest: Instant?
 
