@@ -35,7 +35,9 @@ struct PluginTestCommand: AsyncParsableCommand {
                 let report = await host.execute(job)
                 group.cancelAll()
                 try await group.waitForAll()
-                if case .done(_, let files) = report { try PluginTestCommand.keep(files.map(\.path), from: host.documentsFolder, to: target) }
+                if case .done(_, let files) = report {
+                    try PluginTestCommand.keep(files.map(\.path), from: host.documentsFolder, to: target)
+                }
                 return report
             }
         }

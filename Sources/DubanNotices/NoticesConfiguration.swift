@@ -101,7 +101,9 @@ public struct Secrets: Sendable {
         let path = name.hasPrefix("/") ? name : folder.map { "\($0)/\(name)" }
         guard let path, let data = FileManager.default.contents(atPath: path) else {
             throw .permanent(
-                "plugin-misconfigured", "The secret \"\(name)\" is not at \(path ?? "any place: CREDENTIALS_DIRECTORY is not set"); see credentials in the manifest.")
+                "plugin-misconfigured",
+                "The secret \"\(name)\" is not at \(path ?? "any place: CREDENTIALS_DIRECTORY is not set"); see credentials in the manifest."
+            )
         }
         return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
     }

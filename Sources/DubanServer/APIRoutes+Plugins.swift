@@ -10,7 +10,8 @@ extension APIRoutes {
             return try APIRoutes.json(
                 plugins().map { plugin in
                     PluginBody(
-                        name: plugin.name, kind: plugin.kind, state: plugin.state.rawValue, version: plugin.version, actions: plugin.actions,
+                        name: plugin.name, kind: plugin.kind, state: plugin.state.rawValue, version: plugin.version,
+                        actions: plugin.actions,
                         inFlight: plugin.inFlight, waiting: plugin.waiting, concurrency: plugin.concurrency, restarts: plugin.restarts,
                         lastCode: plugin.lastCode, lastMessage: plugin.lastMessage, confinement: plugin.confinement)
                 })

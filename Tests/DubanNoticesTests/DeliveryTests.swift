@@ -22,13 +22,18 @@ import Testing
         var fields = arguments.fields ?? [:]
         fields["template"] = "ready"
         fields["source"] = .text(Self.template)
-        fields["data"] = fields["data"] ?? ["case": ["number": "CERT-2026-0001"], "applicant": ["name": "李娜", "email": "li@example.org", "phone": "+86 138"]]
+        fields["data"] =
+            fields["data"] ?? [
+                "case": ["number": "CERT-2026-0001"], "applicant": ["name": "李娜", "email": "li@example.org", "phone": "+86 138"],
+            ]
         return PluginJob(
             key: key, attempt: 1, at: Fixture.monday, action: action, arguments: .record(fields), folder: "", documents: "",
             channel: JobChannel(id: 1, output: MessageOutput(descriptor: -1)))
     }
 
-    private func email(_ port: Int, _ security: NoticesConfiguration.Email.Security, login: Bool = true, trusted: Bool = true) throws -> EmailAction {
+    private func email(_ port: Int, _ security: NoticesConfiguration.Email.Security, login: Bool = true, trusted: Bool = true) throws
+        -> EmailAction
+    {
         let password = try folder.write("password", "hush\n")
         let authority = try TestCertificate.file(in: folder)
         return EmailAction(
@@ -48,7 +53,8 @@ import Testing
     @Test(arguments: [(NoticesConfiguration.Email.Security.tls, true), (.starttls, false)])
     func email_overTLS_arrivesOnceWithItsLogin(security: NoticesConfiguration.Email.Security, isImplicit: Bool) async throws {
         let server = try await TinyMailServer.start(
-            tls: try TestCertificate.serverContext(), isImplicit: isImplicit, offers: isImplicit ? ["AUTH PLAIN"] : ["STARTTLS", "AUTH PLAIN"])
+            tls: try TestCertificate.serverContext(), isImplicit: isImplicit,
+            offers: isImplicit ? ["AUTH PLAIN"] : ["STARTTLS", "AUTH PLAIN"])
         let action = try email(server.port, security)
         let output = try await action.run(job("email", ["to": "{{applicant.email}}", "language": "zh"]))
         try await server.stop()
@@ -114,10 +120,13 @@ import Testing
         let secret = try folder.write("secret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n")
         return WebhookAction(
             webhooks: ["county": .init(url: "http://127.0.0.1:\(port)/hook", secrets: [secret], authority: nil, timeout: 10)],
-            source: "urn:duban:test", secrets: Secrets(folder: nil), disabled: DisabledEndpoints(folder: folder.path("own")), now: { 1_772_413_200 })
+            source: "urn:duban:test", secrets: Secrets(folder: nil), disabled: DisabledEndpoints(folder: folder.path("own")),
+            now: { 1_772_413_200 })
     }
 
-    private static let event: DataValue = ["endpoint": "county", "type": "org.duban.case.issued", "subject": "CERT-2026-0001", "data": ["kind": "departure"]]
+    private static let event: DataValue = [
+        "endpoint": "county", "type": "org.duban.case.issued", "subject": "CERT-2026-0001", "data": ["kind": "departure"],
+    ]
 
     @Test func webhook_isSignedOverWhatIsSent() async throws {
         let receiver = try await TinyReceiver.start(answering: 204)
@@ -196,7 +205,9 @@ import Testing
 
     @Test func notice_withoutARecipient_isRefusedForGood() async throws {
         let action = try email(1, .none, login: false)
-        for (arguments, code) in [([:], "bad-arguments"), (["to": "{{applicant.mail}}"], "no-recipient"), (["to": "x"], "bad-arguments")] as [(DataValue, String)] {
+        for (arguments, code) in [([:], "bad-arguments"), (["to": "{{applicant.mail}}"], "no-recipient"), (["to": "x"], "bad-arguments")]
+            as [(DataValue, String)]
+        {
             let failure = await failure { _ = try await action.run(job("email", arguments)) }
             #expect(failure?.code == code && failure?.isWorthRetrying == false)
         }

@@ -34,7 +34,8 @@ import Testing
         let subject = String(repeating: "证件已办好，请到大厅领取。", count: 8)
         let lines = try message(subject: subject)
         let first = try #require(lines.firstIndex { $0.hasPrefix("Subject: ") })
-        let pieces = [String(lines[first].dropFirst(9))] + lines[(first + 1)...].prefix { $0.hasPrefix(" =?") }.map { String($0.dropFirst()) }
+        let pieces =
+            [String(lines[first].dropFirst(9))] + lines[(first + 1)...].prefix { $0.hasPrefix(" =?") }.map { String($0.dropFirst()) }
         #expect(pieces.count > 1 && pieces.allSatisfy { $0.utf8.count <= 75 })
         let decoded = pieces.map { piece in
             Data(base64Encoded: String(piece.dropFirst(10).dropLast(2))).map { String(decoding: $0, as: UTF8.self) } ?? "?"
@@ -44,14 +45,16 @@ import Testing
 
     @Test func lines_areShort_whateverTheText() throws {
         let lines = try message(
-            text: String(repeating: "督办", count: 2_000), attachments: [.init(name: "证.pdf", mediaType: "application/pdf", bytes: Array(repeating: 0xFF, count: 9_999))])
+            text: String(repeating: "督办", count: 2_000),
+            attachments: [.init(name: "证.pdf", mediaType: "application/pdf", bytes: Array(repeating: 0xFF, count: 9_999))])
         #expect(lines.allSatisfy { $0.utf8.count <= 78 })
         #expect(lines.contains("Content-Disposition: attachment; filename*=UTF-8''%E8%AF%81.pdf"))
         #expect(lines.contains("--=_00ff--"))
     }
 
     @Test(arguments: [
-        "", "a", "@b", "a@", "a@b@c", "a b@c", "a@b\r\nBcc: x@y", "x\r\nBcc: y@z <a@b>", "a@b>", "李@例.中国", String(repeating: "a", count: 250) + "@b.org",
+        "", "a", "@b", "a@", "a@b@c", "a b@c", "a@b\r\nBcc: x@y", "x\r\nBcc: y@z <a@b>", "a@b>", "李@例.中国",
+        String(repeating: "a", count: 250) + "@b.org",
     ])
     func address_thatIsNone_isRefusedWithoutBeingTold(text: String) {
         let failure = #expect(throws: PluginFailure.self) { try MailAddress(text) }

@@ -25,7 +25,10 @@ import Testing
         #expect(try template.subject(.en, ["case": ["number": "1\r\nBcc: x@y"]]) == "Case 1 Bcc: x@y")
     }
 
-    @Test(arguments: ["", "subject: x", "subject: {zh: a, en: b}", "subject: {zh: a}\ntext: {zh: a, en: b}", "[1", "subject: {zh: a, en: b}\ntext: {en: b}"])
+    @Test(arguments: [
+        "", "subject: x", "subject: {zh: a, en: b}", "subject: {zh: a}\ntext: {zh: a, en: b}", "[1",
+        "subject: {zh: a, en: b}\ntext: {en: b}",
+    ])
     func template_thatIsNone_isRefusedForGood(source: String) {
         let failure = #expect(throws: PluginFailure.self) { try NoticeTemplate(source, name: "x") }
         #expect(failure?.code == "bad-template" && failure?.isWorthRetrying == false)

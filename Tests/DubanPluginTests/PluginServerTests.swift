@@ -147,7 +147,9 @@ import Testing
         }
     }
 
-    @Test(arguments: [(1, 3, Int64(1)), (0, 1, 1)]) func introduction_withACommonVersion_takesTheNewest(least: Int64, most: Int64, taken: Int64)
+    @Test(arguments: [(1, 3, Int64(1)), (0, 1, 1)]) func introduction_withACommonVersion_takesTheNewest(
+        least: Int64, most: Int64, taken: Int64
+    )
         async throws
     {
         try await talk(server) { talk in

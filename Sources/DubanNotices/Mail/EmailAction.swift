@@ -30,7 +30,9 @@ struct EmailAction: Sendable {
                 .init(name: name, mediaType: isPDF ? "application/pdf" : "application/octet-stream", bytes: try notice.document(path)))
         }
         var recipients: [MailAddress] = []
-        for part in try notice.text("to").split(separator: ",") { recipients.append(try MailAddress(part.trimmingCharacters(in: .whitespaces))) }
+        for part in try notice.text("to").split(separator: ",") {
+            recipients.append(try MailAddress(part.trimmingCharacters(in: .whitespaces)))
+        }
         return MailMessage(
             from: try MailAddress(configuration.from), to: recipients, subject: try template.subject(language, notice.data),
             text: try template.text(language, notice.data), attachments: attachments, key: notice.key, at: notice.job.at)

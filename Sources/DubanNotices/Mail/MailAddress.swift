@@ -20,7 +20,8 @@ struct MailAddress: Hashable {
         }
         let parts = address.split(separator: "@", omittingEmptySubsequences: false)
         guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }), address.utf8.count <= 254,
-            address.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && !"<>()[]\\,;:\"".utf8.contains($0) }), name?.contains(where: \.isNewline) != true
+            address.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && !"<>()[]\\,;:\"".utf8.contains($0) }),
+            name?.contains(where: \.isNewline) != true
         else { throw wrong }
         self.name = name
         self.address = address

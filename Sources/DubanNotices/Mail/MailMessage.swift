@@ -25,7 +25,9 @@ struct MailMessage {
             "From: \(from.header)", "To: \(to.map(\.header).joined(separator: ",\r\n "))", "Subject: \(MailHeader.text(subject))",
             "Date: \(MailMessage.date(at))", "Message-ID: <\(key)@\(from.domain)>", "MIME-Version: 1.0", "Auto-Submitted: auto-generated",
         ]
-        let body = ["Content-Type: text/plain; charset=utf-8", "Content-Transfer-Encoding: base64", "", MailMessage.base64(Array(text.utf8))]
+        let body = [
+            "Content-Type: text/plain; charset=utf-8", "Content-Transfer-Encoding: base64", "", MailMessage.base64(Array(text.utf8)),
+        ]
         if attachments.isEmpty {
             lines += body
         } else {
@@ -50,7 +52,8 @@ struct MailMessage {
 
     private static func percent(_ text: String) -> String {
         text.utf8.map { byte in
-            let isPlain = (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || byte == 0x2D || byte == 0x2E
+            let isPlain =
+                (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || byte == 0x2D || byte == 0x2E
             return isPlain ? String(UnicodeScalar(byte)) : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
         }.joined()
     }

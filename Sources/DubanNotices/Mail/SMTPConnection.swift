@@ -14,7 +14,8 @@ struct SMTPConnection {
     func send(_ message: [UInt8], from: String, to: [String]) async throws {
         guard configuration.security != .none || SMTPConnection.isLocal(configuration.server) else {
             throw PluginFailure.permanent(
-                "plugin-misconfigured", "security: none is for a mail server on this machine alone; say tls or starttls for \(configuration.server).")
+                "plugin-misconfigured",
+                "security: none is for a mail server on this machine alone; say tls or starttls for \(configuration.server).")
         }
         let tls = configuration.security == .none ? nil : try context()
         let login = configuration.user.map { (user: $0, password: password ?? "") }
@@ -27,7 +28,8 @@ struct SMTPConnection {
                 group.addTask { try await converse(dialogue, message, tls) }
                 group.addTask {
                     try await Task.sleep(for: limit)
-                    throw PluginFailure.transient("unavailable", "The mail server \(configuration.server) did not take the message within \(limit).")
+                    throw PluginFailure.transient(
+                        "unavailable", "The mail server \(configuration.server) did not take the message within \(limit).")
                 }
                 defer { group.cancelAll() }
                 try await group.next()
@@ -37,11 +39,13 @@ struct SMTPConnection {
         } catch is CancellationError {
             throw CancellationError()
         } catch let error as NIOSSLError {
-            throw PluginFailure.transient("smtp-tls", "The mail server \(configuration.server) cannot be trusted, or speaks no TLS: \(error)")
+            throw PluginFailure.transient(
+                "smtp-tls", "The mail server \(configuration.server) cannot be trusted, or speaks no TLS: \(error)")
         } catch let error as NIOSSLExtraError {
             throw PluginFailure.transient("smtp-tls", "The certificate of the mail server is not for \(configuration.server): \(error)")
         } catch {
-            throw PluginFailure.transient("unavailable", "The mail server \(configuration.server):\(configuration.port) cannot be spoken to: \(error)")
+            throw PluginFailure.transient(
+                "unavailable", "The mail server \(configuration.server):\(configuration.port) cannot be spoken to: \(error)")
         }
     }
 
@@ -70,7 +74,9 @@ struct SMTPConnection {
                     case .send(let line): try await outbound.write(ByteBuffer(string: line + "\r\n"))
                     case .startTLS:
                         // Anything that was said in the clear beyond this answer is an attack (RFC 3207, section 6).
-                        guard replies.isEmpty, let tls else { throw PluginFailure.transient("smtp-tls", "The mail server spoke before TLS began.") }
+                        guard replies.isEmpty, let tls else {
+                            throw PluginFailure.transient("smtp-tls", "The mail server spoke before TLS began.")
+                        }
                         try await channel.channel.eventLoop.flatSubmit { SMTPConnection.encrypted(channel.channel, tls, server) }.get()
                         parser = SMTPReplyParser()
                         guard case .send(let line) = dialogue.encrypted() else { continue }

@@ -98,7 +98,9 @@ struct SMTPDialogue {
     private mutating func afterHello(_ reply: SMTPReply) throws(PluginFailure) -> Action {
         if wantsTLS, !isEncrypted {
             guard reply.offers("STARTTLS") else {
-                throw .permanent("smtp-tls", "The mail server offers no STARTTLS, and nothing is sent in the clear; say security: tls, or mend the server.")
+                throw .permanent(
+                    "smtp-tls",
+                    "The mail server offers no STARTTLS, and nothing is sent in the clear; say security: tls, or mend the server.")
             }
             step = .startTLS
             return .send("STARTTLS")
@@ -126,10 +128,15 @@ struct SMTPDialogue {
     }
 
     /// The server's text is not told: it often repeats the address, which may be private.
-    private func expect(_ reply: SMTPReply, _ code: Int, _ what: String, also: Int? = nil, code failure: String = "smtp-refused") throws(PluginFailure) {
+    private func expect(_ reply: SMTPReply, _ code: Int, _ what: String, also: Int? = nil, code failure: String = "smtp-refused")
+        throws(PluginFailure)
+    {
         guard reply.code != code, reply.code != also else { return }
-        let enhanced = reply.lines.first?.split(separator: " ").first.map(String.init).flatMap { $0.allSatisfy { $0.isNumber || $0 == "." } ? " \($0)" : nil }
-        throw PluginFailure(code: failure, message: "The mail server \(what) \(reply.code)\(enhanced ?? "").", isWorthRetrying: reply.isTransient)
+        let enhanced = reply.lines.first?.split(separator: " ").first.map(String.init).flatMap {
+            $0.allSatisfy { $0.isNumber || $0 == "." } ? " \($0)" : nil
+        }
+        throw PluginFailure(
+            code: failure, message: "The mail server \(what) \(reply.code)\(enhanced ?? "").", isWorthRetrying: reply.isTransient)
     }
 
     private static func base64(_ text: String) -> String { Data(text.utf8).base64EncodedString() }

@@ -34,7 +34,9 @@ struct LetterAction: Sendable {
             guard rename(beside, place) == 0 else { throw CocoaError(.fileWriteUnknown) }
         } catch {
             unlink(beside)
-            throw .transient("not-written", "The letter could not be written to \(configuration.folder); is it granted (grants: write), and is there space?")
+            throw .transient(
+                "not-written",
+                "The letter could not be written to \(configuration.folder); is it granted (grants: write), and is there space?")
         }
     }
 }

@@ -18,7 +18,9 @@ struct TextMessageAction: Sendable {
         }
         let text = try notice.template().text(language, notice.data)
         let message: DataValue = ["key": .text(notice.key), "to": .text(to), "text": .text(text)]
-        guard let program = configuration.command.first else { throw PluginFailure.permanent("plugin-misconfigured", "sms.command is empty.") }
+        guard let program = configuration.command.first else {
+            throw PluginFailure.permanent("plugin-misconfigured", "sms.command is empty.")
+        }
         let status = try await run(program, message.json + [0x0A])
         switch status {
         case .exited(0): return JobOutput(output: ["channel": "sms"])

@@ -11,7 +11,8 @@ struct DisabledEndpoints: Sendable {
     /// Notes that a receiver is gone.
     func insert(_ name: String) {
         try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        _ = FileManager.default.createFile(atPath: path(name), contents: Data("The receiver answered 410 Gone. Remove this file to send again.\n".utf8))
+        _ = FileManager.default.createFile(
+            atPath: path(name), contents: Data("The receiver answered 410 Gone. Remove this file to send again.\n".utf8))
     }
 
     /// Where that is noted.

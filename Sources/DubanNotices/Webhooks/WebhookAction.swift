@@ -25,7 +25,8 @@ struct WebhookAction: Sendable {
             throw PluginFailure.permanent("bad-arguments", "webhook wants \"type\", such as org.duban.case.issued.")
         }
         guard !disabled.contains(name) else {
-            throw PluginFailure.permanent("endpoint-disabled", "The receiver \"\(name)\" said that it is gone; remove \(disabled.path(name)) to send again.")
+            throw PluginFailure.permanent(
+                "endpoint-disabled", "The receiver \"\(name)\" said that it is gone; remove \(disabled.path(name)) to send again.")
         }
         let event = CloudEvent(
             id: notice.key, source: source, type: type, subject: job.arguments["subject"].textValue, at: job.at,
@@ -51,12 +52,15 @@ struct WebhookAction: Sendable {
         case 200..<300: return
         case 410:
             disabled.insert(name)
-            throw PluginFailure.permanent("endpoint-disabled", "The receiver \"\(name)\" says that it is gone (410); nothing more is sent to it.")
+            throw PluginFailure.permanent(
+                "endpoint-disabled", "The receiver \"\(name)\" says that it is gone (410); nothing more is sent to it.")
         default: throw PluginFailure.transient("webhook-refused", "The receiver \"\(name)\" answers \(status.code).")
         }
     }
 
-    private func request(_ event: CloudEvent, _ webhook: NoticesConfiguration.Webhook, _ name: String) throws(PluginFailure) -> HTTPClientRequest {
+    private func request(_ event: CloudEvent, _ webhook: NoticesConfiguration.Webhook, _ name: String) throws(PluginFailure)
+        -> HTTPClientRequest
+    {
         let url = URL(string: webhook.url)
         let isLocal = ["127.0.0.1", "localhost", "::1"].contains(url?.host ?? "")
         guard url?.scheme == "https" || (url?.scheme == "http" && isLocal) else {

@@ -11,6 +11,9 @@ struct DocumentLanding {
     let folder: String
     /// Bytes of one file at most.
     let limit: Int
+    /// Whether the daemon's group may read the documents: so plugins read them to which that is granted, where they work as users of
+    /// their own (`PluginCommand`). The state folder above is the daemon's alone in any case.
+    var isShared = false
 
     /// Lands the files that a result names.
     /// - Parameters:
@@ -25,7 +28,8 @@ struct DocumentLanding {
                 let bytes = path.flatMap({ path in outbox.flatMap { read(path, in: $0) } }) ?? (path == nil ? sent(name) : nil),
                 let hash = ContentHash(bytes: SHA256.hash(data: bytes)), agrees(item, bytes.count, hash)
             else {
-                throw .transient("plugin-nonsense", "Plugin \(plugin) names a file that is not as it says: \(path ?? item["name"].textValue ?? "?").")
+                throw .transient(
+                    "plugin-nonsense", "Plugin \(plugin) names a file that is not as it says: \(path ?? item["name"].textValue ?? "?").")
             }
             let suffix = DocumentLanding.suffix(item["suffix"].textValue ?? path.map { URL(fileURLWithPath: $0).pathExtension } ?? "")
             let place = "\(hash.description.prefix(2))/\(hash).\(suffix)"
@@ -78,19 +82,17 @@ struct DocumentLanding {
 
     // MARK: Writing
 
-    // The group may read: plugins to which documents are granted share it (`PluginCommand`). The state folder above is the daemon's alone.
-
     /// Writes the file beside its place, flushes it, names it, and flushes the name: it is there whole or not at all. A file that is
     /// there already has the same bytes, since its name says so.
     private func write(_ bytes: [UInt8], to path: String) throws {
         let (target, directory) = ("\(folder)/\(path)", "\(folder)/\(path.prefix(2))")
         guard !FileManager.default.fileExists(atPath: target) else { return }
         try FileManager.default.createDirectory(
-            atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o750])
-        for path in [folder, directory] { chmod(path, 0o750) }
+            atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        if isShared { for path in [folder, directory] { chmod(path, 0o750) } }
         let beside = "\(directory)/.\(UUID().uuidString)"
         let descriptor = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard descriptor >= 0, fchmod(descriptor, 0o640) == 0 else { throw CocoaError(.fileWriteUnknown) }
+        guard descriptor >= 0, fchmod(descriptor, isShared ? 0o640 : 0o600) == 0 else { throw CocoaError(.fileWriteUnknown) }
         let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         do {
             try file.write(contentsOf: bytes)

@@ -32,7 +32,8 @@ enum ExecExit {
 
     /// The result of a program that ended.
     /// - Parameter lastLine: The last line of its standard error, which says why.
-    static func result(_ status: TerminationStatus?, _ output: [UInt8], plugin: String, lastLine: String) throws(PluginFailure) -> DataValue {
+    static func result(_ status: TerminationStatus?, _ output: [UInt8], plugin: String, lastLine: String) throws(PluginFailure) -> DataValue
+    {
         let tail = lastLine.isEmpty ? "." : ": \(lastLine)"
         guard case .exited(let code)? = status, code < 128 else {
             throw .transient("plugin-crashed", "Plugin \(plugin) was ended (\(status.map { "\($0)" } ?? "not started"))\(tail)")

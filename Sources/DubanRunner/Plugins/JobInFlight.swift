@@ -28,7 +28,9 @@ final class JobInFlight: Sendable {
     /// Takes a piece of a file.
     /// - Returns: False where the files became too large; what is no base64 counts as nothing, and shows in the file's hash.
     func append(_ piece: DataValue) -> Bool {
-        guard let name = piece["name"].textValue, let bytes = piece["data"].textValue.flatMap({ Data(base64Encoded: $0) }) else { return true }
+        guard let name = piece["name"].textValue, let bytes = piece["data"].textValue.flatMap({ Data(base64Encoded: $0) }) else {
+            return true
+        }
         return files.withLock { files in
             files[name, default: []] += bytes
             return files.values.reduce(0, { $0 + $1.count }) <= fileLimit

@@ -36,7 +36,8 @@ struct PluginCommand: Hashable {
         }
         words += PluginCommand.system(network: manifest.grants.network, exists, destination)
         words += ["--perms", "1777", "--size", String(PluginCommand.scratchBytes), "--tmpfs", "/tmp", "--perms", "0755", "--dir", "/run"]
-        let shown = manifest.grants.read + manifest.grants.write + [program, place.folder] + [documents, place.credentials].compactMap { $0 }
+        let shown =
+            manifest.grants.read + manifest.grants.write + [program, place.folder] + [documents, place.credentials].compactMap { $0 }
         words += PluginCommand.folders(above: shown)
         for path in manifest.grants.read { words += ["--ro-bind-try", path, path] }
         for path in manifest.grants.write { words += ["--bind-try", path, path] }
@@ -76,7 +77,9 @@ struct PluginCommand: Hashable {
     static let scratchBytes = 64 << 20
 
     private static func limits(_ limits: PluginLimits) -> [String] {
-        var words = ["/usr/bin/prlimit", "--core=0", "--fsize=\(limits.file)", "--nproc=\(limits.processes)", "--nofile=\(limits.openFiles)"]
+        var words = [
+            "/usr/bin/prlimit", "--core=0", "--fsize=\(limits.file)", "--nproc=\(limits.processes)", "--nofile=\(limits.openFiles)",
+        ]
         if let memory = limits.memory { words.append("--as=\(memory)") }
         return words + ["--"]
     }
@@ -92,7 +95,11 @@ struct PluginCommand: Hashable {
             "/opt", "/etc/alternatives", "/etc/fonts", "/etc/ld.so.cache", "/etc/localtime", "/etc/mime.types", "/etc/passwd", "/etc/group",
             "/etc/nsswitch.conf", "/var/cache/fontconfig",
         ]
-        if network { paths += ["/etc/resolv.conf", "/etc/hosts", "/etc/services", "/etc/protocols", "/etc/gai.conf", "/etc/ssl", "/etc/ca-certificates"] }
+        if network {
+            paths += [
+                "/etc/resolv.conf", "/etc/hosts", "/etc/services", "/etc/protocols", "/etc/gai.conf", "/etc/ssl", "/etc/ca-certificates",
+            ]
+        }
         for path in ["/etc", "/var", "/var/cache"] { words += ["--perms", "0755", "--dir", path] }
         for path in paths where exists(path) { words += ["--ro-bind", path, path] }
         return words

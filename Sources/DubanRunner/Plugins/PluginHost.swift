@@ -46,6 +46,11 @@ public final class PluginHost: JobExecutor, Service {
     /// Where files land, named by content hash.
     public var documentsFolder: String { surroundings.documentsFolder }
 
+    /// Whether a plugin that works as a user of its own may read finished documents.
+    private var sharesDocuments: Bool {
+        geteuid() == 0 && manifests.values.contains { $0.grants.documents && $0.confinement == .bubblewrap }
+    }
+
     /// How the plugins stand, by name.
     public var standings: [PluginStanding] { workers.values.map(\.standing).sorted { $0.name < $1.name } }
 
@@ -76,7 +81,7 @@ public final class PluginHost: JobExecutor, Service {
             let (manifest, worker) = try self.worker(for: job)
             let answer = try await worker.run(PluginRequest(job: job, heartbeat: heartbeat)).get()
             defer { answer.onLanded() }
-            let landing = DocumentLanding(folder: documentsFolder, limit: manifest.limits.file)
+            let landing = DocumentLanding(folder: documentsFolder, limit: manifest.limits.file, isShared: sharesDocuments)
             let files = try landing.land(answer.result, plugin: job.plugin, outbox: answer.outbox, sent: answer.sent)
             let output = answer.result["output"]
             return .done(output: output.isNull ? .emptyRecord : output, files: files)

@@ -38,7 +38,8 @@ struct PluginPlace {
 
     private func make(_ path: String) throws {
         if !FileManager.default.fileExists(atPath: path) {
-            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+            try FileManager.default.createDirectory(
+                atPath: path, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
         }
         if let user, chown(path, user, user) != 0 { throw CocoaError(.fileWriteNoPermission) }
     }

@@ -12,8 +12,6 @@ struct PluginProcess: Sendable {
     let command: PluginCommand
     let environment: [String: String]
     let folder: String
-    /// How long it may take to end by itself once its input is closed.
-    let grace: Duration
     let log: PluginLog
 
     /// Runs the process until `stream` wants no more or it closes its output; then it goes, with all that it started.

@@ -51,8 +51,10 @@ struct PluginSurroundings: Sendable {
         let command = PluginCommand(
             manifest, program: try program(of: manifest), place: place, documents: manifest.grants.documents ? documentsFolder : nil,
             environment: environment)
+        // Bubblewrap goes to the folder by itself; until then it stands nowhere that could be missed.
         return PluginProcess(
-            name: manifest.name, command: command, environment: environment, folder: place.folder, grace: manifest.limits.grace, log: log)
+            name: manifest.name, command: command, environment: environment,
+            folder: manifest.confinement == .none ? place.folder : "/", log: log)
     }
 
     /// The log of a plugin.

@@ -48,7 +48,8 @@ final class ResidentPlugin: PluginWorker {
         let session: PluginSession
         do { session = try await self.session() } catch { return .failure(error) }
         let job = JobInFlight(
-            key: request.job.key, attempt: request.job.attempt, startedAt: surroundings.monotonic.elapsed(), fileLimit: manifest.limits.file,
+            key: request.job.key, attempt: request.job.attempt, startedAt: surroundings.monotonic.elapsed(),
+            fileLimit: manifest.limits.file,
             onBeat: request.heartbeat)
         watchTime()
         let result = await session.run(job, .record(request.parameters))
@@ -187,7 +188,8 @@ final class ResidentPlugin: PluginWorker {
         if isAlarm {
             log.tell(
                 .error,
-                "Plugin \(manifest.name) died \(Supervision.alarm) times in a row; it is tried again from time to time. See duban plugin check \(manifest.name).")
+                "Plugin \(manifest.name) died \(Supervision.alarm) times in a row; it is tried again from time to time. See duban plugin check \(manifest.name)."
+            )
         }
     }
 

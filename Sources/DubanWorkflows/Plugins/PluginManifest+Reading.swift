@@ -24,7 +24,8 @@ private struct PluginManifestReader {
     ]
 
     func read(_ node: YAMLNode) -> PluginManifest? {
-        guard let map = YAMLMap(node, keys: PluginManifestReader.keys, findings), let name = self.name(map), let (kind, executable) = kind(map)
+        guard let map = YAMLMap(node, keys: PluginManifestReader.keys, findings), let name = self.name(map),
+            let (kind, executable) = kind(map)
         else { return nil }
         let queue = QueueConfiguration(
             name: name, slots: map.number("slots", in: 1...1_000) ?? 1,
@@ -42,7 +43,8 @@ private struct PluginManifestReader {
         let isName = name.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D }
         guard isName, name.utf8.count <= 64, name.first != "-" else {
             findings.add(
-                "DW002", "a plugin's name has lower-case letters, digits and hyphens, at most 64: \"\(name)\"", at: map["plugin"] ?? map.node)
+                "DW002", "a plugin's name has lower-case letters, digits and hyphens, at most 64: \"\(name)\"",
+                at: map["plugin"] ?? map.node)
             return nil
         }
         return name
@@ -108,7 +110,8 @@ private struct PluginManifestReader {
         var credentials: [String: String] = [:]
         for (name, key, value) in map["credentials"]?.entries ?? [] {
             guard let file = value.text, !name.contains("/"), !name.hasPrefix(".") else {
-                findings.add("DW002", "a credential is a name without a slash, and a file: {smtp-password: /etc/duban/smtp-password}", at: key)
+                findings.add(
+                    "DW002", "a credential is a name without a slash, and a file: {smtp-password: /etc/duban/smtp-password}", at: key)
                 continue
             }
             credentials[name] = absolute(file)

@@ -16,11 +16,14 @@ import Testing
         ).words
     }
 
-    private func manifest(_ confinement: PluginManifest.Confinement = .bubblewrap, _ grants: PluginGrants = .init(), _ limits: PluginLimits = .init())
+    private func manifest(
+        _ confinement: PluginManifest.Confinement = .bubblewrap, _ grants: PluginGrants = .init(), _ limits: PluginLimits = .init()
+    )
         -> PluginManifest
     {
         PluginManifest(
-            name: "p", executable: "/srv/plugin", arguments: ["--flag"], actions: ["go"], queue: .init(name: "p", slots: 1, retry: .standard),
+            name: "p", executable: "/srv/plugin", arguments: ["--flag"], actions: ["go"],
+            queue: .init(name: "p", slots: 1, retry: .standard),
             limits: limits, confinement: confinement, grants: grants)
     }
 

@@ -34,7 +34,8 @@ struct PluginEscapeTests {
     @Test func plugin_thatWritesOutside_changesNothing() async throws {
         try furnish()
         let script = trying([
-            "echo x > \(state)/duban.db", "echo x > \(state)/new", "echo x > \(state)/plugins/other/secret", "echo x > \(state)/documents/new",
+            "echo x > \(state)/duban.db", "echo x > \(state)/new", "echo x > \(state)/plugins/other/secret",
+            "echo x > \(state)/documents/new",
             "echo x > /usr/new", "echo x > /etc/new", "echo x > /proc/sys/kernel/hostname", "mkdir -p \(kit.folder.path("new")) && false",
             "mount -t tmpfs none /usr", "chmod 777 /usr", "rm -rf /usr/share/doc",
         ])
@@ -127,7 +128,8 @@ struct PluginEscapeTests {
         let limits = PluginLimits(time: .seconds(2), grace: .milliseconds(200), processes: 24)
         let lifeline = try Lifeline(in: kit.folder)
         chmod(lifeline.path, 0o666)
-        let bomb = try kit.exec("exec 9> \(lifeline.path)\nbomb() { bomb | bomb & }\nbomb\nsleep 1000", limits: limits, grants: .init(write: [lifeline.path]))
+        let bomb = try kit.exec(
+            "exec 9> \(lifeline.path)\nbomb() { bomb | bomb & }\nbomb\nsleep 1000", limits: limits, grants: .init(write: [lifeline.path]))
         let report = try await besideAGoodOne(bomb)
         #expect(report.code != nil && report.isWorthRetrying == true, "\(report)")
         _ = await lifeline.ended()  // Every one of them is gone.

@@ -26,7 +26,8 @@ struct PluginExampleTests {
         let manifest = try manifest("swift/stamp.yaml")
         let binaries = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().path
         return PluginManifest(
-            name: manifest.name, executable: "\(binaries)/duban-example-stamp", arguments: [], actions: manifest.actions, queue: manifest.queue)
+            name: manifest.name, executable: "\(binaries)/duban-example-stamp", arguments: [], actions: manifest.actions,
+            queue: manifest.queue)
     }
 
     private func example(_ name: String) throws -> PluginManifest { name == "swift" ? try swiftExample() : try manifest(name) }

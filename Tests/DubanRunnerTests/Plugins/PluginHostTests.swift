@@ -210,7 +210,8 @@ import Testing
     /// A plugin that says it made `path` with the content that lies there.
     private func naming(_ path: String, sha256: String, bytes: Int) throws -> PluginManifest {
         let file = #"{"name":"receipt","path":"\#(path)","sha256":"\#(sha256)","bytes":\#(bytes),"mediaType":"text/plain"}"#
-        let prepare = #"mkdir -p out/1/ab; printf made > out/1/ab/cd.txt; printf made > secret.txt; ln -sf ../../secret.txt out/1/link.txt; ln -sfn ../.. out/1/folder"#
+        let prepare =
+            #"mkdir -p out/1/ab; printf made > out/1/ab/cd.txt; printf made > secret.txt; ln -sf ../../secret.txt out/1/link.txt; ln -sfn ../.. out/1/folder"#
         return try manifest(Self.serving(#"\#(prepare); echo '{"jsonrpc":"2.0","id":'$id',"result":{"files":[\#(file)]}}'"#))
     }
 

@@ -17,7 +17,8 @@ import Testing
 
     @Test func progress_beginsTheLeaseAnew() async throws {
         let script = PluginKit.serving(
-            #"echo '{"jsonrpc":"2.0","method":"progress","params":{"id":'$id',"percent":5}}'; echo '{"jsonrpc":"2.0","id":'$id',"result":{}}'"#)
+            #"echo '{"jsonrpc":"2.0","method":"progress","params":{"id":'$id',"percent":5}}'; echo '{"jsonrpc":"2.0","id":'$id',"result":{}}'"#
+        )
         let beats = Collected<String>()
         let manifest = try kit.resident(script, confinement: .none)
         let report = try await kit.hosting([manifest]) { await $0.execute(PluginKit.job()) { beats.append("alive") } }
@@ -125,7 +126,8 @@ import Testing
         #expect(mkfifo(gate, 0o600) == 0)
         let script = PluginKit.serving(
             #"echo running >&9; read -r go < \#(gate); echo '{"jsonrpc":"2.0","id":'$id',"result":{"output":{"pid":1}}}'"#)
-        let manifest = try kit.resident("\(lifeline.take)\n\(script)", limits: .init(time: .seconds(30), grace: .seconds(30)), confinement: .none)
+        let manifest = try kit.resident(
+            "\(lifeline.take)\n\(script)", limits: .init(time: .seconds(30), grace: .seconds(30)), confinement: .none)
         try await kit.hosting([manifest]) { host in
             async let report = host.execute(PluginKit.job())
             #expect(await lifeline.next() == "running")

@@ -234,7 +234,8 @@ import Testing
     @Test func signOfLife_reachesTheJobItNames() throws {
         let notes = self.notes
         run("a", JobInFlight(key: "j", attempt: 1) { notes.append("alive") })
-        try receive(#"{"jsonrpc":"2.0","method":"progress","params":{"id":1}}"#, #"{"jsonrpc":"2.0","method":"progress","params":{"id":9}}"#)
+        try receive(
+            #"{"jsonrpc":"2.0","method":"progress","params":{"id":1}}"#, #"{"jsonrpc":"2.0","method":"progress","params":{"id":9}}"#)
         #expect(notes.all == ["alive", #"progress {"id":1,"job":"j"}"#, #"progress {"id":9}"#])
     }
 

@@ -20,12 +20,14 @@ struct ExecExamination {
             try await ask("unknown action", number: 1, input: PluginExaminer.noAction) { code in
                 code == 64
                     ? PluginFinding("unknown action", .passed, "ends with 64 (EX_USAGE)")
-                    : PluginFinding("unknown action", .remark, "ends with \(code); 64 (EX_USAGE) would say that it is not to be tried again")
+                    : PluginFinding(
+                        "unknown action", .remark, "ends with \(code); 64 (EX_USAGE) would say that it is not to be tried again")
             },
             try await ask("malformed input", number: 2, input: nil) { code in
                 code == 65
                     ? PluginFinding("malformed input", .passed, "ends with 65 (EX_DATAERR)")
-                    : PluginFinding("malformed input", .remark, "ends with \(code); 65 (EX_DATAERR) would say that it is not to be tried again")
+                    : PluginFinding(
+                        "malformed input", .remark, "ends with \(code); 65 (EX_DATAERR) would say that it is not to be tried again")
             },
         ]
     }

@@ -56,7 +56,9 @@ public struct PluginExaminer: Sendable {
         }
     }
 
-    private func converse(_ body: @escaping @Sendable (PluginSession) async -> [PluginFinding]) async throws(PluginFailure) -> [PluginFinding] {
+    private func converse(_ body: @escaping @Sendable (PluginSession) async -> [PluginFinding]) async throws(PluginFailure)
+        -> [PluginFinding]
+    {
         let log = surroundings.log(of: manifest)
         let launch = try PluginLaunch.prepare(manifest, surroundings, number: 1, log: log)
         let session = PluginSession(frameLimit: manifest.limits.output) { method, parameters in log.note(method, parameters) }

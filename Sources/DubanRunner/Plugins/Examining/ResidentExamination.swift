@@ -47,14 +47,17 @@ struct ResidentExamination {
         found.append(
             missing.isEmpty
                 ? PluginFinding("actions", .passed, actions.sorted().joined(separator: ", "))
-                : PluginFinding("actions", .failed, "the manifest promises \(missing.joined(separator: ", ")), which the plugin does not have"))
+                : PluginFinding(
+                    "actions", .failed, "the manifest promises \(missing.joined(separator: ", ")), which the plugin does not have"))
         return true
     }
 
     private mutating func unknownMethod() async {
         switch await session.answer("duban-check-no-such-method", .emptyRecord) {
         case .failure(let failure)?:
-            note("unknown method", failure.code == "unknown-method", "refused", "refused, but with \(failure.code), not unknown-method (-32601)")
+            note(
+                "unknown method", failure.code == "unknown-method", "refused",
+                "refused, but with \(failure.code), not unknown-method (-32601)")
         default: note("unknown method", false, "", "must be answered with the error -32601")
         }
     }
@@ -72,7 +75,9 @@ struct ResidentExamination {
         switch await runNothing() {
         case .failure(let failure)?:
             let isRight = failure.code == "unknown-action" && !failure.isWorthRetrying
-            note("unknown action", isRight, "refused for good", "refused with \(failure.code); it should be unknown-action, not worth retrying")
+            note(
+                "unknown action", isRight, "refused for good",
+                "refused with \(failure.code); it should be unknown-action, not worth retrying")
         case .success?: note("unknown action", false, "", "an action that nobody has was reported as done")
         case nil: note("unknown action", false, "", "no answer")
         }
@@ -102,7 +107,9 @@ struct ResidentExamination {
 
     private mutating func cancelled() async {
         session.notify("cancel", ["id": 900_002])
-        note("cancel", await runNothing() != nil, "a cancel of what does not run changes nothing", "a cancel of what does not run ended the plugin")
+        note(
+            "cancel", await runNothing() != nil, "a cancel of what does not run changes nothing",
+            "a cancel of what does not run ended the plugin")
     }
 
     private mutating func shutdown() async {
