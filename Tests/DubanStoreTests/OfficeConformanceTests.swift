@@ -160,7 +160,7 @@ import Testing
     @Test(arguments: StoreDriver.all)
     func accountability_ofATime_comesOldestFirstWithItsStanding(driver: StoreDriver) throws {
         try driver.run { store throws in
-            let shares = [Event.Accountability.Share(person: "li-na", minutes: 30), .init(person: "chen-jing", minutes: 5)]
+            let shares = [Event.Accountability.Share(person: "chen-jing", minutes: 5), .init(person: "li-na", minutes: 30)]
             let rows = (1...4).map { number in
                 AccountabilityRow(
                     caseID: Samples.one, caseNumber: Samples.number(Samples.one), sequence: number, at: Samples.at(Int64(number * 10)),
