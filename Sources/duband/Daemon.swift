@@ -103,7 +103,7 @@ struct Daemon {
             writerBeat: Heartbeat("writer", clock: monotonic), calendar: { versions.inForce.calendar }, clock: clock, manager: manager,
             logger: logger, retention: JobRetention(writer: writer, queues: queues, clock: clock))
         // Stopped in reverse: first no new connection is taken, last the plugins are ended.
-        var services: [any Service] = [plugins, journal, queues, PluginGrace(plugins: plugins), errands, calendars]
+        var services: [any Service] = [plugins, journal, queues, errands, calendars]
         if virtual == nil { services.append(timers) }
         services += [housekeeping, server]
         try await ServiceGroup(services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet).run()
