@@ -5,9 +5,9 @@ BUILD ?= .build
 DESTDIR ?=
 # What `deps` sees to on a clean Debian 12: libraries to build with, then what runs, tests and the demo use.
 PACKAGES := libsqlite3-dev libsystemd-dev libcairo2-dev libpango1.0-dev libqrencode-dev pkg-config \
-            fonts-noto-cjk tzdata systemd poppler-utils procps
+            fonts-noto-cjk tzdata systemd poppler-utils procps bubblewrap
 
-.PHONY: help deps build release demo test run check format simulate torture bench bench-peers container-test install clean
+.PHONY: help deps build release demo test test-notices run check format simulate torture bench bench-peers container-test install clean
 
 help: ## Show what there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -26,6 +26,9 @@ demo: build ## Play one certificate case, and one that breaks its promise, from 
 
 test: deps ## Run everything quick: unit, conformance, simulation, whole processes
 	@swift build --scratch-path $(BUILD) --build-tests && .ci/with-journald swift test --scratch-path $(BUILD) --skip-build
+
+test-notices: build ## Send notices to a real mail server and a receiver that checks with the reference libraries (from PyPI)
+	@python3 Tests/Tools/test-notices.py $(BUILD)/debug
 
 run: build ## Serve on ./scratch/state with a real clock, letting --as NAME act for anyone
 	@$(BUILD)/debug/duband --dev --state scratch/state
@@ -62,4 +65,4 @@ install: ## Install what `make release` built under DESTDIR: binaries, configura
 	@.ci/install $(BUILD)/release "$(DESTDIR)"
 
 clean: ## Remove what was built
-	@rm -rf $(BUILD) .build-bench .build-release scratch
+	@rm -rf $(BUILD) .build-bench .build-release .build-notices scratch

@@ -28,10 +28,7 @@ struct CalendarCommand: AsyncParsableCommand {
         }
 
         var language: Language {
-            if let language = lang.flatMap({ Language(rawValue: $0) }) { return language }
-            let environment = ProcessInfo.processInfo.environment
-            let locale = environment["LC_ALL"] ?? environment["LC_MESSAGES"] ?? environment["LANG"] ?? ""
-            return locale.hasPrefix("zh") ? .chinese : .english
+            lang.flatMap { Language(rawValue: $0) } ?? .ofLocale(ProcessInfo.processInfo.environment)
         }
     }
 

@@ -69,14 +69,14 @@ struct CaseView {
         Output.rows(rows, indent: 2)
     }
 
-    /// Why each choice went where it did.
+    /// Why each choice and table decided as it did: the facts in words, and the rule as it is written.
     func showReasons() {
         print("\n\(options.say(.sectionReasons))")
         let rows = detail.events.filter { !$0.detail["because"].isNull }.map { event in
             let because = event.detail["because"]
-            let values = (because["values"].fields ?? [:]).sorted { $0.key < $1.key }.map { "\($0.key) = \(Output.text($0.value))" }
             let rule = because["rule"].textValue ?? ""
-            return ["#\(event.sequence)", event.text[language], rule == "otherwise" ? options.say(.otherwise) : rule, values.joined(separator: ", ")]
+            let facts = because[language.rawValue].textValue ?? ""
+            return ["#\(event.sequence)", event.text[language], facts, rule == "otherwise" ? options.say(.otherwise) : rule]
         }
         if rows.isEmpty { print("  " + options.say(.noReason)) } else { Output.rows(rows, indent: 2) }
     }

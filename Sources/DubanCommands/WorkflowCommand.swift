@@ -5,11 +5,11 @@ import DubanModel
 import DubanWorkflows
 import Foundation
 
-/// `duban workflow`: checks, lists and reloads workflows.
+/// `duban workflow`: checks, lists and reloads workflows, and shows their tables.
 struct WorkflowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "workflow", abstract: "Check, list, reload and migrate workflows.",
-        subcommands: [Check.self, List.self, Reload.self, WorkflowMigrateCommand.self])
+        commandName: "workflow", abstract: "Check, list, reload and migrate workflows, and show their decision tables.",
+        subcommands: [Check.self, List.self, Reload.self, WorkflowTableCommand.self, WorkflowMigrateCommand.self])
 
     struct Check: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Check a bundle; needs no daemon.")

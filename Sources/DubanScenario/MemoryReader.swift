@@ -16,9 +16,11 @@ struct MemoryReader: StoreReader {
     func decisions(of id: CaseID) -> [StoredDecision] { tables.decisions(of: id) }
     func decisions(after position: Int64, limit: Int) -> [StoredDecision] { Array(tables.decisions.dropFirst(Int(position)).prefix(limit)) }
     func log(after position: Int64, limit: Int) -> [LoggedDecision] {
-        decisions(after: position, limit: limit).compactMap { decision in
+        let tables = self.tables
+        let logged = tables.decisions.dropFirst(Int(position)).lazy.compactMap { decision in
             tables.summaries[decision.caseID].map { LoggedDecision(decision: decision, number: $0.number, workflow: $0.workflow) }
         }
+        return Array(logged.prefix(limit))
     }
     func lastPosition() -> Int64 { Int64(tables.decisions.count) }
     func snapshot(of id: CaseID) -> StoredSnapshot? { tables.snapshots[id] }

@@ -72,6 +72,9 @@ extension MemorySession {
             if let key = entry.key, hasKey(register: entry.register, key: key) {
                 throw Refusal(.duplicateKey, "Register \(entry.register) holds \"\(key)\" already; a key is unique for ever.")
             }
+            if let label = entry.label, tables.registers.contains(where: { $0.register == entry.register && $0.label == label }) {
+                throw Refusal(.storeFailure, "Register \(entry.register) has \(label) already; its counts and its entries do not agree.")
+            }
             tables.registers.append(entry)
         case .balance(let register, let account, let value): tables.balances[register, default: [:]][account] = value
         case .charge(let row): tables.accountability.append(row)

@@ -15,6 +15,7 @@ public struct APIRoutes: Sendable {
     let calendars: CalendarKeeper
     private let time: VirtualTime?
     private let isDevelopment: Bool
+    let plugins: @Sendable () -> [PluginStanding]
     private let reload: @Sendable () throws -> Void
 
     /// Routes over a hall.
@@ -22,10 +23,13 @@ public struct APIRoutes: Sendable {
     ///   - calendars: Keeps the official calendar.
     ///   - time: The virtual clock, where the daemon has one.
     ///   - isDevelopment: Whether anyone may act as any member of staff.
+    ///   - plugins: How the plugins stand.
     ///   - reload: Puts workflows, calendar and roster in force as they stand in their files, as a whole or not at all.
     public init(
-        hall: Hall, calendars: CalendarKeeper, time: VirtualTime?, isDevelopment: Bool, reload: @escaping @Sendable () throws -> Void
+        hall: Hall, calendars: CalendarKeeper, time: VirtualTime?, isDevelopment: Bool,
+        plugins: @escaping @Sendable () -> [PluginStanding] = { [] }, reload: @escaping @Sendable () throws -> Void
     ) {
+        self.plugins = plugins
         self.hall = hall
         self.calendars = calendars
         self.time = time
@@ -44,6 +48,7 @@ public struct APIRoutes: Sendable {
         addCourse(to: router)
         addDeadlines(to: router)
         addVersions(to: router)
+        addPlugins(to: router)
         return router
     }
 

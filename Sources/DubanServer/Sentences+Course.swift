@@ -22,13 +22,15 @@ extension Sentences {
         "hand-over-answered": LocalizedText(english: "{by} answers the hand-over: {accepted}", chinese: "{by}答复移交：{accepted}"),
         "answerable-changed": LocalizedText(english: "Answerable from now[: {members}]", chinese: "责任人变更[：{members}]"),
         "accountability-contested": LocalizedText(english: "Entry {entry} is contested", chinese: "对问责记录 {entry} 提出异议"),
-        "accountability-settled": LocalizedText(english: "Entry {entry} is settled; set aside: {set_aside}", chinese: "问责记录 {entry} 处理完毕，撤销：{set_aside}"),
+        "accountability-settled": LocalizedText(
+            english: "Entry {entry} is settled; set aside: {set_aside}", chinese: "问责记录 {entry} 处理完毕，撤销：{set_aside}"),
         "clock-extended": LocalizedText(english: "The {clock} gets {by} more, due {due}", chinese: "{clock}延长{by}，截止 {due}"),
         "clock-rederived": LocalizedText(english: "The {clock} moves with the calendar[, due {due}]", chinese: "{clock}随日历调整[，截止 {due}]"),
         "extension-requested": LocalizedText(english: "{member} asks for {by} more", chinese: "{member}申请延期{by}"),
         "extension-answered": LocalizedText(english: "The extension is answered[ by {by}]: {granted}", chinese: "延期申请答复[（{by}）]：{granted}"),
         "balance-changed": LocalizedText(
-            english: "Register {register}: {account} changes by {amount}, {after} is left", chinese: "台账 {register}：{account} 变动 {amount}，余 {after}"),
+            english: "Register {register}: {account} changes by {amount}, {after} is left",
+            chinese: "台账 {register}：{account} 变动 {amount}，余 {after}"),
         "register-read": LocalizedText(english: "Register {register} is read: {found} found", chinese: "查询台账 {register}：{found} 条"),
         "child-requested": LocalizedText(english: "Calls another workflow: {workflow}", chinese: "调用流程：{workflow}"),
         "child-opened": LocalizedText(english: "Its child case is {number}", chinese: "子办件 {number}"),

@@ -23,7 +23,8 @@ enum Sentences {
         "clock-ended": LocalizedText(english: "The {clock} ends", chinese: "{clock}停止计算"),
         "rung-reached": LocalizedText(english: "{rung} ({clock}, due {due})", chinese: "{rung}（{clock}，截止 {due}）"),
         "accountability-recorded": LocalizedText(
-            english: "Broken: {promise}[; answerable: {person}][; told: {supervisor}]", chinese: "问责：{promise}[，责任人 {person}][，通报 {supervisor}]"),
+            english: "Broken: {promise}[; answerable: {person}][; told: {supervisor}]",
+            chinese: "问责：{promise}[，责任人 {person}][，通报 {supervisor}]"),
         "notice-issued": LocalizedText(english: "Notice issued: {template}[, naming {named}]", chinese: "发出告知书：{template}[，列明 {named}]"),
         "job-requested": LocalizedText(english: "Handed to {plugin}: {action}", chinese: "交由插件{plugin}办理：{action}"),
         "job-completed": LocalizedText(english: "{step}: made[ {files}]", chinese: "“{step}”：已生成[ {files}]"),

@@ -56,6 +56,25 @@ final class Findings {
     static let maximum = 200
 }
 
+/// A place in a file, for what is still to be told about when the file's nodes are gone.
+struct FilePlace: Sendable, Hashable {
+    let file: String
+    let line: Int
+    let column: Int
+
+    init(_ node: YAMLNode) {
+        file = node.file
+        line = node.line
+        column = node.column
+    }
+}
+
+extension Findings {
+    func add(_ code: String, _ message: String, at place: FilePlace) {
+        add(Finding(file: place.file, line: place.line, column: place.column, code: code, message: message))
+    }
+}
+
 /// The known name that differs least from an unknown one, where one is near.
 func nearest(to name: String, among known: some Sequence<String>) -> String? {
     known.map { ($0, distance($0, name)) }.filter { $0.1 <= max(2, name.count / 3) }.min { $0.1 < $1.1 }?.0

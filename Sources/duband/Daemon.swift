@@ -86,7 +86,9 @@ struct Daemon {
             VirtualTime(clock: $0, timers: timers, queues: queues, writer: writer, versions: versions, errands: errands)
         }
         let manager = ServiceManager()
-        let routes = APIRoutes(hall: hall, calendars: calendars, time: time, isDevelopment: settings.isDevelopment) {
+        let routes = APIRoutes(
+            hall: hall, calendars: calendars, time: time, isDevelopment: settings.isDevelopment, plugins: { plugins.standings }
+        ) {
             var (inForce, kept) = try loader.load(at: clock.now())
             try store.transact { session in for definition in kept { try session.save(definition) } }
             if try CalendarStart.settle(&inForce, in: store, at: clock.now()) { tellOfOtherCalendar() }
@@ -101,7 +103,7 @@ struct Daemon {
             writerBeat: Heartbeat("writer", clock: monotonic), calendar: { versions.inForce.calendar }, clock: clock, manager: manager,
             logger: logger, retention: JobRetention(writer: writer, queues: queues, clock: clock))
         // Stopped in reverse: first no new connection is taken, last the plugins are ended.
-        var services: [any Service] = [plugins, journal, queues, errands, calendars]
+        var services: [any Service] = [plugins, journal, queues, PluginGrace(plugins: plugins), errands, calendars]
         if virtual == nil { services.append(timers) }
         services += [housekeeping, server]
         try await ServiceGroup(services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet).run()

@@ -22,85 +22,66 @@ import Testing
 
     @Test func slots_areAllThatRuns() {
         var lane = lane(slots: 2)
-        let found1 = lane.reserve(now: .zero)
-        #expect(found1)
-        let found2 = lane.reserve(now: .zero)
-        #expect(found2)
-        let found3 = lane.reserve(now: .zero)
-        #expect(!found3)
+        #expect(lane.reserve(now: .zero) == true)
+        #expect(lane.reserve(now: .zero) == true)
+        #expect(lane.reserve(now: .zero) == false)
         lane.giveBack()
-        let found4 = lane.reserve(now: .zero)
-        #expect(found4)
+        #expect(lane.reserve(now: .zero) == true)
     }
 
     @Test func reserve_whileOthersWait_isRefused() {
         var lane = lane()
         lane.hold(job(1))
-        let found5 = lane.reserve(now: .zero)
-        #expect(!found5)
+        #expect(lane.reserve(now: .zero) == false)
     }
 
     @Test func priority_isAHeadStart_thatALongWaitOvertakes() {
         var lane = lane(slots: 1)
-        let found6 = lane.reserve(now: .zero)
-        #expect(found6)
+        #expect(lane.reserve(now: .zero) == true)
         lane.hold(job(1, readyAt: 0))
         lane.hold(job(2, priority: 5, readyAt: 4 * 60_000))  // Five minutes' head start, four minutes later: goes first.
         lane.hold(job(3, priority: 5, readyAt: 6 * 60_000))  // Six minutes later: the first has waited longer than that.
-        let found7 = (0..<3).compactMap { _ in lane.handOver(now: .zero)?.reference.number }
-        #expect(found7 == [2, 1, 3])
+        #expect((0..<3).compactMap { _ in lane.handOver(now: .zero)?.reference.number } == [2, 1, 3])
     }
 
     @Test func equalRanks_leaveInTheOrderInWhichTheyCame() {
         var lane = lane(slots: 100)
         for number in 1...50 { lane.hold(job(Int64(number))) }
-        let found8 = lane.claimable(now: .zero).map(\.reference.number)
-        #expect(found8 == Array(1...50))
+        #expect(lane.claimable(now: .zero).map(\.reference.number) == Array(1...50))
     }
 
     @Test func handOver_thatCameToNothing_givesTheSlotBackToTheFinishedJob() {
         var lane = lane(slots: 1)
-        let found9 = lane.reserve(now: .zero)
-        #expect(found9)
-        let found10 = lane.handOver(now: .zero)
-        #expect(found10 == nil)
+        #expect(lane.reserve(now: .zero) == true)
+        #expect(lane.handOver(now: .zero) == nil)
         lane.takeBack(nil)
-        let found11 = lane.reserve(now: .zero)
-        #expect(!found11)
+        #expect(lane.reserve(now: .zero) == false)
         lane.hold(job(1))
         let next = lane.handOver(now: .zero)
         #expect(next?.reference.number == 1)
         lane.takeBack(next)
         #expect(lane.waiting.count == 1)
-        let found12 = lane.claimable(now: .zero).isEmpty
-        #expect(found12)
+        #expect(lane.claimable(now: .zero).isEmpty)
     }
 
     @Test func pause_startsNothing_andLetsWhatRunsEnd() {
         var lane = lane(slots: 1)
-        let found13 = lane.reserve(now: .zero)
-        #expect(found13)
+        #expect(lane.reserve(now: .zero) == true)
         lane.hold(job(1))
         lane.isPaused = true
-        let found14 = lane.handOver(now: .zero)
-        #expect(found14 == nil)
-        let found15 = lane.claimable(now: .zero).isEmpty
-        #expect(found15)
+        #expect(lane.handOver(now: .zero) == nil)
+        #expect(lane.claimable(now: .zero).isEmpty)
         #expect(lane.isSettled)
         lane.isPaused = false
-        let found16 = lane.claimable(now: .zero).count
-        #expect(found16 == 1)
+        #expect(lane.claimable(now: .zero).count == 1)
     }
 
     @Test func rate_holdsStartsUp_andSaysForHowLong() {
         var lane = lane(slots: 10, rate: .init(perSecond: 2, burst: 1))
         for number in 1...3 { lane.hold(job(Int64(number))) }
-        let found17 = lane.claimable(now: .zero).count
-        #expect(found17 == 1)
-        let found18 = lane.throttled(now: .zero)
-        #expect(found18 == .milliseconds(500))
-        let found19 = lane.claimable(now: .milliseconds(500)).count
-        #expect(found19 == 1)
+        #expect(lane.claimable(now: .zero).count == 1)
+        #expect(lane.throttled(now: .zero) == .milliseconds(500))
+        #expect(lane.claimable(now: .milliseconds(500)).count == 1)
     }
 
     @Test func lease_withoutASignOfLife_ends_andALateReportIsStale() {
@@ -108,23 +89,17 @@ import Testing
         lane.started(job(1), now: .zero)
         lane.started(job(2), now: .zero)
         lane.beat(job(1).reference, now: .seconds(9))
-        let found20 = lane.expired(now: .seconds(10)).map(\.reference.number)
-        #expect(found20 == [2])
-        let found21 = lane.ended(job(2))
-        #expect(!found21)
-        let found22 = lane.ended(job(1))
-        #expect(found22)
-        let found23 = lane.ended(job(1))
-        #expect(!found23)
+        #expect(lane.expired(now: .seconds(10)).map(\.reference.number) == [2])
+        #expect(lane.ended(job(2)) == false)
+        #expect(lane.ended(job(1)) == true)
+        #expect(lane.ended(job(1)) == false)
     }
 
     @Test func report_ofAnEarlierAttempt_isStale() {
         var lane = lane()
         lane.started(job(1, attempt: 2), now: .zero)
-        let found24 = lane.ended(job(1, attempt: 1))
-        #expect(!found24)
-        let found25 = lane.ended(job(1, attempt: 2))
-        #expect(found25)
+        #expect(lane.ended(job(1, attempt: 1)) == false)
+        #expect(lane.ended(job(1, attempt: 2)) == true)
     }
 
     // MARK: The window
@@ -133,15 +108,11 @@ import Testing
         var lane = lane(slots: 1)
         for number in 0..<Lane.windowLimit + 100 { lane.hold(job(Int64(number), readyAt: Int64(number))) }
         #expect(lane.waiting.count == Lane.windowLimit)
-        let found26 = lane.wantsMore()
-        #expect(!found26)
-        let found27 = lane.reserve(now: .zero)
-        #expect(found27 == false)
+        #expect(lane.wantsMore() == false)
+        #expect(lane.reserve(now: .zero) == false)
         while lane.waiting.count >= Lane.lowWater { _ = lane.waiting.pop() }
-        let found28 = lane.wantsMore()
-        #expect(found28)
-        let found29 = lane.wantsMore()
-        #expect(!found29)  // It is being read.
+        #expect(lane.wantsMore() == true)
+        #expect(lane.wantsMore() == false)  // It is being read.
         lane.hold(job(90_000, readyAt: 90_000))  // Came meanwhile: the reading may not have it.
         lane.refill((0..<100).map { job(Int64(Lane.windowLimit + $0), readyAt: Int64(Lane.windowLimit + $0)) }, isAll: true)
         #expect(lane.horizon == 90_000)
@@ -153,16 +124,14 @@ import Testing
         for number in 0..<Lane.windowLimit + 1 { lane.hold(job(Int64(number), readyAt: Int64(1_000_000 + number))) }
         _ = lane.waiting.pop()
         lane.hold(job(99_999, priority: 100, readyAt: 1_000_000))
-        let found30 = lane.waiting.pop()?.reference.number
-        #expect(found30 == 99_999)
+        #expect(lane.waiting.pop()?.reference.number == 99_999)
     }
 
     @Test func refill_ofJobsThatAreHeld_holdsThemOnce() {
         var lane = lane()
         lane.hold(job(1))
         lane.recall()
-        let found31 = lane.wantsMore()
-        #expect(found31)
+        #expect(lane.wantsMore() == true)
         lane.refill([job(1), job(2)], isAll: true)
         #expect(lane.waiting.count == 2)
         #expect(lane.horizon == nil)

@@ -49,15 +49,7 @@ final class FaultySession: StoreSession {
     func perform(_ effect: Effect, of caseID: CaseID, claim: JobClaim?) throws {
         try noting(.perform) { try inner.perform(effect, of: caseID, claim: claim) }
     }
-    func claim(_ job: JobReference, with claim: JobClaim) throws -> Bool { try noting(.job) { try inner.claim(job, with: claim) } }
     func take(_ job: JobReference, heldBy claim: JobClaim) throws -> Bool { try noting(.job) { try inner.take(job, heldBy: claim) } }
-    func retry(_ job: JobReference, after attempt: JobAttempt, readyAt: Instant) throws -> Bool {
-        try noting(.job) { try inner.retry(job, after: attempt, readyAt: readyAt) }
-    }
-    func record(_ attempt: JobAttempt, of job: JobReference) throws { try noting(.job) { try inner.record(attempt, of: job) } }
-    func releaseClaims(before epoch: Int64, at instant: Instant) throws -> Int {
-        try noting(.job) { try inner.releaseClaims(before: epoch, at: instant) }
-    }
     func release(_ job: JobReference) throws -> StoredJob? { try noting(.job) { try inner.release(job) } }
     func takeJobNumbers(_ count: Int) throws -> Int64 { try noting(.job) { try inner.takeJobNumbers(count) } }
     func enqueue(_ order: JobOrder, claim: JobClaim?) throws -> JobReference? {
@@ -69,11 +61,21 @@ final class FaultySession: StoreSession {
     func bury(_ job: JobReference, code: String, message: String) throws {
         try noting(.job) { try inner.bury(job, code: code, message: message) }
     }
-    func revive(_ job: JobReference, at instant: Instant) throws -> StoredJob? { try noting(.job) { try inner.revive(job, at: instant) } }
+    func revive(_ job: JobReference, at instant: Instant) throws -> StoredJob? {
+        try noting(.job) { try inner.revive(job, at: instant) }
+    }
     func callOff(_ job: JobReference, at instant: Instant) throws -> Bool { try noting(.job) { try inner.callOff(job, at: instant) } }
     func setPaused(_ isPaused: Bool, queue: String) throws { try noting(.job) { try inner.setPaused(isPaused, queue: queue) } }
     func sweep(_ queue: String, endedBefore instant: Instant, keeping count: Int, limit: Int) throws -> Int {
         try noting(.job) { try inner.sweep(queue, endedBefore: instant, keeping: count, limit: limit) }
+    }
+    func claim(_ job: JobReference, with claim: JobClaim) throws -> Bool { try noting(.job) { try inner.claim(job, with: claim) } }
+    func retry(_ job: JobReference, after attempt: JobAttempt, readyAt: Instant) throws -> Bool {
+        try noting(.job) { try inner.retry(job, after: attempt, readyAt: readyAt) }
+    }
+    func record(_ attempt: JobAttempt, of job: JobReference) throws { try noting(.job) { try inner.record(attempt, of: job) } }
+    func releaseClaims(before epoch: Int64, at instant: Instant) throws -> Int {
+        try noting(.job) { try inner.releaseClaims(before: epoch, at: instant) }
     }
     func append(_ seal: StoredSeal) throws { try noting(.seal) { try inner.append(seal) } }
     func setMeta(_ key: MetaKey, _ value: Int64) throws { try noting(.meta) { try inner.setMeta(key, value) } }

@@ -115,7 +115,7 @@ struct DeadlineClockJumpTests {
             guard Journald.isRunning else { return }
             try hall.stop()
             let entries = try Journald.entries(
-                of: hall.processes, "DUBAN_CASE=\(Self.number)", "DUBAN_KIND=rung-reached", scratch: hall.scratch)
+                of: hall, "DUBAN_CASE=\(Self.number)", "DUBAN_KIND=rung-reached")
             let red = try #require(entries.first { $0["DUBAN_LIGHT"] == "red" && $0["DUBAN_DUE"] == "2026-03-05T09:30:00Z" })
             #expect(red["DUBAN_AT"]?.hasPrefix("2026-03-06T02:0") == true)
         }

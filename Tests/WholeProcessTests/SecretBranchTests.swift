@@ -146,7 +146,7 @@ struct SecretBranchTests {
         try withHall { hall in
             guard Journald.isRunning else { return }
             try hall.stop()
-            let entries = try Journald.export(of: hall.processes, scratch: hall.scratch)
+            let entries = try Journald.export(of: hall)
             #expect(Search.found(Scoring.canaries + ["favour"], in: entries).isEmpty)
         }
     }

@@ -39,6 +39,23 @@ struct SystemdFilesTests {
         #expect(Set(entries.map(\.id)) == ids, "the catalog has no id that no event has")
     }
 
+    @Test func fields_namedInCatalogAndOperations_areThoseOfEntries() throws {
+        let folders = ["Sources/DubanRunner/Journal", "Sources/DubanSystemd", "Sources/DubanRunner/Plugins"]
+        var source = ""
+        for folder in folders {
+            for name in try FileManager.default.contentsOfDirectory(atPath: "\(Place.root)/\(folder)") {
+                source += try String(contentsOfFile: "\(Place.root)/\(folder)/\(name)", encoding: .utf8)
+            }
+        }
+        for page in ["systemd/duban.catalog", "docs/operations.md"] {
+            let text = try String(contentsOfFile: "\(Place.root)/\(page)", encoding: .utf8)
+            for match in text.matches(of: #/DUBAN_[A-Z_]+/#) {
+                let key = match.output.dropFirst(6).lowercased()  // as metadata of the daemon's own messages
+                #expect(source.contains("\"\(match.output)\"") || source.contains("\"\(key)\""), "\(page) names \(match.output)")
+            }
+        }
+    }
+
     @Test(.enabled(if: Place.has("journalctl"), "journalctl is not installed"))
     func catalog_isReadByJournalctl() throws {
         let scratch = try Scratch()
@@ -49,7 +66,9 @@ struct SystemdFilesTests {
         let update = try Program.run(journalctl, ["--root=\(scratch.folder)", "--update-catalog"], scratch: scratch)
         #expect(update.code == 0, "\(update)")
         let list = try Program.run(journalctl, ["--root=\(scratch.folder)", "--list-catalog"], scratch: scratch)
-        #expect(list.text.split(separator: "\n").filter { $0.contains("Duban: ") || $0.contains("@DUBAN_CASE@") }.count == EventCatalog.kinds.count, "\(list)")
+        #expect(
+            list.text.split(separator: "\n").filter { $0.contains("Duban: ") || $0.contains("@DUBAN_CASE@") }.count
+                == EventCatalog.kinds.count, "\(list)")
     }
 
     /// quality.md, P14.
@@ -59,7 +78,8 @@ struct SystemdFilesTests {
         defer { scratch.end() }
         let analyze = try #require(Place.find("systemd-analyze"))
         let output = try Program.run(
-            analyze, ["security", "--offline=yes", "--no-pager", "--threshold=10", "\(Place.root)/systemd/duband.service"], scratch: scratch)
+            analyze, ["security", "--offline=yes", "--no-pager", "--threshold=10", "\(Place.root)/systemd/duband.service"], scratch: scratch
+        )
         #expect(output.code == 0, "the exposure is above 1.0:\n\(output)")
     }
 

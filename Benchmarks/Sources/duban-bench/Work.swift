@@ -11,7 +11,7 @@ protocol Work: Sendable {
 enum WorkRegistry {
     static let all: [any Work] = [
         DurableStepsWork(), JobThroughputWork(), PendingWork(), StartLatencyWork(), RecoveryWork(), ServerWork(), ClockCountWork(),
-        ClockBurstWork(),
+        ClockBurstWork(), RulesWork(),
     ]
     /// What works run in processes of their own.
     private static let probes: [any Work] = [PendingProbe(), RecoveryVictim(), RecoveryProbe(), ClockCountProbe()]

@@ -155,14 +155,16 @@ struct Decider {
         return number
     }
 
-    /// Takes a key of a register for ever.
-    /// - Returns: False where it is taken already.
-    mutating func takeKey(_ key: String, of register: String) -> Bool {
+    /// Whether a key of a register is taken already.
+    mutating func isTaken(_ key: String, of register: String) -> Bool {
         let fact = Fact.key(register: register, key: key)
         let isPresent = environment.facts.isPresent(register: register, key: key)
         if isPresent == nil { want(fact) }
-        return isPresent != true && taken.keys.insert(fact).inserted
+        return isPresent == true || taken.keys.contains(fact)
     }
+
+    /// Takes a key of a register for ever.
+    mutating func takeKey(_ key: String, of register: String) { taken.keys.insert(.key(register: register, key: key)) }
 
     /// A register's own sum, with what this decision added to it.
     mutating func balance(of account: String, in register: String) -> Int64 {
@@ -206,7 +208,7 @@ struct Decider {
     }
 
     /// The case as conditions and arguments in a scope see it.
-    func view(_ scope: Int = CaseState.rootScope) -> CaseView { CaseView(state, definition, scope: scope) }
+    func view(_ scope: Int = CaseState.rootScope) -> CaseView { CaseView(state, definition, scope: scope, today: today) }
 
     /// The member of staff who acts.
     func member(_ verb: String) throws(Refusal) -> StaffMember {

@@ -69,7 +69,7 @@ extension Hall {
         var outcomes: [(CaseNumber, Refusal?)] = []
         for id in ids {
             let state = try self.state(of: id)
-            if let condition, try !state.fits(condition, of: from) { continue }
+            if let condition, try !state.fits(condition, of: from, on: versions.inForce.calendar.day(of: clock.now())) { continue }
             outcomes.append((state.number, await refusal(state, request, plan, to)))
         }
         return MigrationOutcome(cases: outcomes.map { (number: $0.0, refusal: $0.1) }, next: next)

@@ -172,8 +172,12 @@ public struct Hall: Sendable {
         let key = try caseKey(of: id)
         var privacy = WriterItem.Privacy()
         let sealedReason = try sealed(.text(reason), under: key, &privacy)
-        let body: DataValue = ["private": .text(number.text), "paths": .list(paths.map { .text($0.description) }), "reason": .text(reason)]
         let read = references.keys.sorted().map { DataPath($0) }
+        // The request names what it shows now: the same key shows nothing else later without another trace.
+        let body: DataValue = [
+            "private": .text(number.text), "reason": .text(reason),
+            "values": .record(references.mapValues { .text($0.digest.description) }),
+        ]
         _ = try await perform(.decide(id, .readPrivate(.init(paths: read, reason: sealedReason))), request, body, privacy)
         var values: [String: DataValue] = [:]
         for (path, reference) in references {

@@ -3,6 +3,9 @@ import Synchronization
 
 /// Those who wait for the queues to come to a state.
 extension JobQueues {
+    /// Whether no job runs or waits for a slot.
+    public var isSettled: Bool { state.withLock { $0.isSettled } }
+
     /// Returns once no job runs or waits for a slot. Jobs in back-off, which counts real time, are not waited for.
     public func settled() async { await wait { $0.isSettled } }
 

@@ -109,6 +109,7 @@ public final class JobQueues: JobDispatcher, Service {
         } onCancelOrGracefulShutdown: {
             self.state.withLock { $0.isStopping = true }
             self.starter.finish()
+            self.executor.drain()
         }
     }
 
@@ -116,7 +117,8 @@ public final class JobQueues: JobDispatcher, Service {
     public func run(_ job: StoredJob) async {
         let report: JobReport
         do {
-            report = await executor.execute(try await preparer.prepare(job))
+            let prepared = try await preparer.prepare(job)
+            report = await executor.execute(prepared) { self.heartbeat(job.reference, on: job.row.queue) }
         } catch {
             let refusal = error as? Refusal
             report = .failed(
@@ -202,6 +204,13 @@ public final class JobQueues: JobDispatcher, Service {
             state.backingOff[job] = nil
             for index in state.lanes.indices { state.lanes[index].waiting.remove(job) }
         }
+    }
+
+    /// Forgets a job whose step was given up, and has its plugin stop the attempt that runs; its slot is free once it has.
+    public func abandon(_ job: JobReference) {
+        forget(job)
+        let running = state.withLock { state in state.lanes.lazy.compactMap { $0.running[job]?.job }.first }
+        if let running { executor.cancel(key: running.row.key, attempt: running.claim.attempt) }
     }
 
     /// The job that takes over the slot of one that just finished; without one the slot is free.

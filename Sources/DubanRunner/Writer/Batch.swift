@@ -19,6 +19,8 @@ struct Batch {
     var reviving: [JobReference] = []
     /// Jobs that are not to be held any more.
     var forgetting: [JobReference] = []
+    /// Jobs whose step was given up: not to be held, and stopped where they run.
+    var abandoned: [JobReference] = []
     /// Queues to pause or open again.
     var pausing: [(queue: String, isPaused: Bool)] = []
     /// Slots that were reserved, by queue, to be returned where the transaction comes to nothing.

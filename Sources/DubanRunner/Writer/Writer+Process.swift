@@ -176,6 +176,10 @@ extension Writer {
         case .schedule(let timer):
             try session.perform(effect, of: id, claim: nil)
             batch.schedule(timer.due)
+        case .finishJob(let step):
+            try session.perform(effect, of: id, claim: nil)
+            // A job whose step was given up: it waits no more, and an attempt that runs is stopped.
+            if !item.reports(step, of: id) { batch.abandoned.append(JobReference(caseID: id, step: step)) }
         default:
             try session.perform(effect, of: id, claim: nil)
         }

@@ -257,6 +257,7 @@ public final class Writer: Sendable {
         for queue in batch.released { dispatcher.returnSlot(of: queue) }
         for (queue, isPaused) in batch.pausing { dispatcher.setPaused(isPaused, queue: queue) }
         for job in batch.forgetting { dispatcher.forget(job) }
+        for job in batch.abandoned { dispatcher.abandon(job) }
         if !batch.holding.isEmpty { dispatcher.hold(batch.holding) }
         for reference in batch.reviving {
             if let job = try? store.reader.job(reference) { dispatcher.hold(job) }

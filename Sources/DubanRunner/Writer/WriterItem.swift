@@ -78,6 +78,11 @@ public final class WriterItem: Sendable {
         return step == job.row.step
     }
 
+    /// Whether it is the report of an attempt at a step's own job.
+    func reports(_ step: StepID, of id: CaseID) -> Bool {
+        if case .report(let job, _) = work { job.reference == JobReference(caseID: id, step: step) } else { false }
+    }
+
     /// Whether it has a dead job tried again: that waits for a slot like others, so that its attempts go on counting.
     var revives: Bool {
         switch work {

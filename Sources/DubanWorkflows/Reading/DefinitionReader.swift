@@ -7,6 +7,7 @@ struct DefinitionReader {
     let name: String
     let files: BundleFiles
     let tables: [String: ChoiceTable]
+    let decisions: [String: DecisionTable]
     let findings: Findings
 
     private static let keys = [
@@ -35,7 +36,8 @@ struct DefinitionReader {
         return WorkflowDefinition(
             name: name, hash: files.hash, title: map.title() ?? LocalizedText(english: name, chinese: name), code: map.optionalText("code") ?? "",
             data: schema, materials: materials, rules: rules(map, schema, vocabulary, types), start: start, steps: steps, regions: regions,
-            templates: Dictionary(templates, uniquingKeysWith: { first, _ in first }), choices: tables)
+            templates: Dictionary(templates, uniquingKeysWith: { first, _ in first }), choices: tables,
+            decisions: decisions)
     }
 
     private func checkHead(_ map: YAMLMap) {

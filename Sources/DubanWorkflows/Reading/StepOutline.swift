@@ -20,6 +20,8 @@ struct StepOutline {
             switch key {
             case "actions": for (_, _, action) in value.entries { targets += StepOutline.target(action) }
             case "choose": for branch in value.items ?? [] { targets += StepOutline.target(branch) }
+            case "on_conflict" where value.isMapping:
+                targets += value.entries.compactMap { entry in entry.value.text.map { ($0, entry.value) } }
             case "on_breach": if value.isMapping { targets += StepOutline.target(value) }
             case "parallel": branches += value.entries.compactMap { name, _, start in start.text.map { (name, $0, start) } }
             case "start" where isEach: if let start = value.text { branches.append(("each", start, value)) }

@@ -1,5 +1,6 @@
 import DubanAPI
 import Foundation
+import Glibc
 
 /// A daemon on a folder of its own, and the command line that speaks to it.
 final class HallUnderTest {
@@ -9,6 +10,8 @@ final class HallUnderTest {
     private(set) var daemon: ChildProcess?
     private var configuration: String
     private var starts: [pid_t] = []
+    /// When this hall was set up, in seconds since 1970: numbers of processes come again, and older ones of theirs are not meant.
+    let since = Int(Date().timeIntervalSince1970)
     /// Where the virtual clock stands.
     private(set) var now = HallUnderTest.opening
 
@@ -31,11 +34,21 @@ final class HallUnderTest {
         try body(hall)
     }
 
-    /// Ends the daemon and removes the folder.
+    /// Ends the daemon, and what a killed one left to finish, and removes the folder.
     func end() {
         daemon?.signal(SIGKILL)
         _ = try? daemon?.wait()
+        for plugin in plugins { _ = Glibc.kill(plugin, SIGKILL) }
         scratch.end()
+    }
+
+    /// The processes whose working folder is a plugin's under this hall's state.
+    var plugins: [pid_t] {
+        let numbers = (try? FileManager.default.contentsOfDirectory(atPath: "/proc"))?.compactMap { pid_t($0) } ?? []
+        return numbers.filter { number in
+            let folder = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(number)/cwd")
+            return folder?.hasPrefix(state + "/plugins") == true
+        }
     }
 
     // MARK: The daemon

@@ -38,7 +38,7 @@ struct Office {
 
     /// A manifest whose executable is a shell script of the test's.
     static func script(_ body: String, in scratch: Scratch, timeLimit: String = "20 s") throws -> String {
-        let path = try scratch.write("bin/plugin", "#!/bin/sh\n\(body)\n", mode: 0o700)
+        let path = try scratch.write("bin/plugin", "#!/bin/sh\n\(body)\n", mode: 0o755)
         return manifest(path, timeLimit: timeLimit)
     }
 
