@@ -21,55 +21,60 @@ struct WatchCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let board = WatchBoard(list: try await list(), language: options.language, isColoured: isatty(STDOUT_FILENO) == 1)
+        var board = WatchBoard(list: try await list(), language: options.language, isColoured: isatty(STDOUT_FILENO) == 1)
         if once || isatty(STDOUT_FILENO) != 1 {
             let size = WatchCommand.size
             return print(
                 board.lines(columns: size.columns, rows: max(size.rows, board.list.deadlines.count + WatchBoard.frame)).joined(
                     separator: "\n"))
         }
-        // Signals end the loop by cancelling its sleep, so that the terminal is given back as it was.
-        let (interrupted, sources) = WatchCommand.interrupts()
+        // Signals end the loop, so that the terminal is given back as it was.
+        let (beats, sources) = WatchCommand.beats(every: every)
         defer { for source in sources { source.cancel() } }
         WatchCommand.write("\u{1B}[?1049h\u{1B}[?25l")
         defer { WatchCommand.write("\u{1B}[?25h\u{1B}[?1049l") }
-        await withTaskGroup { group in
-            group.addTask { for await _ in interrupted { return } }
-            group.addTask { await self.draw(board) }
-            await group.next()
-            group.cancelAll()
-        }
-    }
-
-    private func draw(_ first: WatchBoard) async {
-        var board = first
-        while !Task.isCancelled {
-            let size = WatchCommand.size
-            let lines = board.lines(columns: size.columns, rows: size.rows).map { $0 + "\u{1B}[K" }
-            WatchCommand.write("\u{1B}[H" + lines.joined(separator: "\r\n") + "\u{1B}[J")
-            guard (try? await Task.sleep(for: .seconds(every))) != nil else { return }
+        draw(board)
+        for await beat in beats {
+            if beat == .end { return }
             do {
                 board = WatchBoard(list: try await list(), language: options.language, isColoured: true)
             } catch {
                 board.trouble = (error as? Refusal)?.message ?? "\(error)"
             }
+            draw(board)
         }
+    }
+
+    private func draw(_ board: WatchBoard) {
+        let size = WatchCommand.size
+        let lines = board.lines(columns: size.columns, rows: size.rows).map { $0 + "\u{1B}[K" }
+        WatchCommand.write("\u{1B}[H" + lines.joined(separator: "\r\n") + "\u{1B}[J")
     }
 
     private func list() async throws -> DeadlineListBody {
         try await options.client.get(["deadlines"], query: ["within": within, "mine": mine ? "true" : nil])
     }
 
-    /// One element for each signal that asks to end.
-    private static func interrupts() -> (AsyncStream<Void>, [any DispatchSourceSignal]) {
-        let (stream, continuation) = AsyncStream<Void>.makeStream()
-        let sources = [SIGINT, SIGTERM, SIGHUP].map { number in
+    /// What the loop waits for.
+    private enum Beat {
+        /// It is time to look again.
+        case again
+        /// A signal asks to end.
+        case end
+    }
+
+    private static func beats(every seconds: Int) -> (AsyncStream<Beat>, [any DispatchSourceProtocol]) {
+        let (stream, continuation) = AsyncStream<Beat>.makeStream(bufferingPolicy: .bufferingNewest(2))
+        var sources: [any DispatchSourceProtocol] = [SIGINT, SIGTERM, SIGHUP].map { number in
             signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler { continuation.yield() }
-            source.resume()
-            return source
+            return DispatchSource.makeSignalSource(signal: number, queue: .global())
         }
+        for source in sources { source.setEventHandler { continuation.yield(.end) } }
+        let timer = DispatchSource.makeTimerSource(queue: .global())
+        timer.schedule(deadline: .now() + .seconds(seconds), repeating: .seconds(seconds))
+        timer.setEventHandler { continuation.yield(.again) }
+        sources.append(timer)
+        for source in sources { source.resume() }
         return (stream, sources)
     }
 

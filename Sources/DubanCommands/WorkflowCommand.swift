@@ -8,7 +8,7 @@ import Foundation
 /// `duban workflow`: checks, lists and reloads workflows, and shows their tables.
 struct WorkflowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "workflow", abstract: "Check, list and reload workflows, and show their decision tables.",
+        commandName: "workflow", abstract: "Check, list, reload and migrate workflows, and show their decision tables.",
         subcommands: [Check.self, List.self, Reload.self, WorkflowTableCommand.self, WorkflowMigrateCommand.self])
 
     struct Check: ParsableCommand {

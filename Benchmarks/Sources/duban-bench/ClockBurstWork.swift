@@ -1,4 +1,9 @@
+import DubanEngine
 import DubanModel
+import DubanRunner
+import DubanStore
+import DubanStoreSQLite
+import DubanTime
 import Foundation
 import Synchronization
 

@@ -1,3 +1,8 @@
+import DubanModel
+import DubanRunner
+import DubanStore
+import DubanStoreSQLite
+import DubanTime
 import Foundation
 
 /// C1: what a tick of the timers, a new case, one rung and a restart cost against the number of open clocks. None may depend on it.

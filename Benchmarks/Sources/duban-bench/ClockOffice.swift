@@ -1,7 +1,10 @@
 import DubanEngine
 import DubanModel
 import DubanRunner
+import DubanStore
+import DubanStoreSQLite
 import DubanTime
+import DubanWorkflows
 import Foundation
 
 /// What the works of clocks share: cases with three clocks each that rest in an inbox.
