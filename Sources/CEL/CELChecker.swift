@@ -153,7 +153,7 @@ struct CELChecker {
     }
 
     private func unknown(_ name: String, among known: some Collection<String>, _ what: String, at offset: Int) -> CELError {
-        let nearest = known.min { CELChecker.distance($0, name) < CELChecker.distance($1, name) }
+        let nearest = known.sorted().min { CELChecker.distance($0, name) < CELChecker.distance($1, name) }
         let hint = nearest.map { "; the nearest is \"\($0)\"" } ?? ""
         return CELError(.type, "there is no \(what) \"\(name)\"\(hint)", at: offset)
     }

@@ -20,7 +20,11 @@ extension Writer {
         case .done(let output, let files):
             let input = Input.jobCompleted(.init(step: job.row.step, attempt: job.claim.attempt, output: output, files: files))
             let cached = try load(job.row.caseID, session, batch, cache)
-            return try decide(input, cached, try versions.workflow(cached.state.definition), item, session, &batch)
+            let answer = try decide(input, cached, try versions.workflow(cached.state.definition), item, session, &batch)
+            guard case .failure(let refusal) = answer, refusal.code != .staleClaim, refusal.code != .caseEnded else { return answer }
+            // The job was done, but the case cannot go on with what it gave: that is for the administrator to see, not for another attempt.
+            let attempt = JobAttempt(claim: job.claim, endedAt: clock.now(), code: refusal.code.rawValue, message: refusal.message)
+            return try fail(job, attempt, false, item, session, &batch, cache)
         case .failed(let code, let message, let isWorthRetrying):
             let attempt = JobAttempt(claim: job.claim, endedAt: clock.now(), code: code, message: message)
             return try fail(job, attempt, isWorthRetrying, item, session, &batch, cache)
