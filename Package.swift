@@ -23,6 +23,8 @@ let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mus
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioExtras: Target.Dependency = .product(name: "NIOExtras", package: "swift-nio-extras")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let nioTLS: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
@@ -45,6 +47,7 @@ let package = Package(
         .executable(name: "duban", targets: ["duban"]),
         .executable(name: "duband", targets: ["duband"]),
         .executable(name: "duban-plugin-documents", targets: ["duban-plugin-documents"]),
+        .executable(name: "duban-plugin-notices", targets: ["duban-plugin-notices"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -54,6 +57,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
@@ -130,8 +134,8 @@ let package = Package(
         .target(
             name: "DubanCommands",
             dependencies: [
-                "DubanModel", "DubanTime", "DubanWorkflows", "CEL", "DubanAPI", "DubanClient", "DubanScenario",
-                argumentParser,
+                "DubanModel", "DubanTime", "DubanWorkflows", "DubanEngine", "CEL", "DubanAPI", "DubanClient", "DubanRunner", "DubanScenario",
+                argumentParser, logging,
             ],
             swiftSettings: strict),
         // target duban
@@ -149,6 +153,28 @@ let package = Package(
             name: "duban-plugin-documents",
             dependencies: ["DubanModel", "DubanPlugin", "CDocuments", mustache, yams, crypto],
             swiftSettings: strict),
+        // test DecisionTableTests
+        .testTarget(name: "DecisionTableTests", dependencies: ["DubanModel", "DubanWorkflows"], swiftSettings: strict),
+        // test CELTests
+        .testTarget(
+            name: "CELTests", dependencies: ["CEL"], resources: [.copy("Corpus"), .copy("Vectors")], swiftSettings: strict),
+        // target DubanNotices
+        .target(
+            name: "DubanNotices",
+            dependencies: [
+                "DubanModel", "DubanPlugin", asyncHTTPClient, crypto, mustache, nioCore, nioHTTP1, nioPosix, nioSSL, nioTLS, subprocess,
+                systemPackage, yams,
+            ],
+            swiftSettings: strict),
+        // target duban-plugin-notices
+        .executableTarget(
+            name: "duban-plugin-notices", dependencies: ["DubanNotices", "DubanPlugin"], swiftSettings: strict),
+        // target duban-example-stamp: the example of docs/examples/swift, so that it always compiles
+        .executableTarget(
+            name: "duban-example-stamp", dependencies: ["DubanModel", "DubanPlugin"], path: "docs/examples/swift/Sources/stamp", swiftSettings: strict),
+        // target DubanTimeTests
+        .testTarget(
+            name: "DubanTimeTests", dependencies: ["DubanModel", "DubanTime", "DubanWorkflows"], swiftSettings: strict),
         // target DubanTestKit
         .target(
             name: "DubanTestKit",
@@ -156,6 +182,20 @@ let package = Package(
                 "DubanModel", "DubanTime", "DubanWorkflows", "DubanEngine", "DubanStore", "DubanRunner", "DubanScenario",
             ],
             path: "Tests/DubanTestKit", swiftSettings: strict),
+        // target DubanSimulationTests
+        .testTarget(
+            name: "DubanSimulationTests",
+            dependencies: [
+                "DubanModel", "DubanTime", "DubanWorkflows", "DubanEngine", "DubanStore", "DubanRunner", "DubanScenario", "DubanTestKit",
+            ],
+            swiftSettings: strict),
+        // target DubanEngineTests
+        .testTarget(
+            name: "DubanEngineTests",
+            dependencies: [
+                "DubanModel", "DubanTime", "DubanWorkflows", "DubanEngine", "DubanStore", "DubanScenario", "DubanTestKit",
+            ],
+            swiftSettings: strict),
         // target DubanModelTests
         .testTarget(name: "DubanModelTests", dependencies: ["DubanModel", "DubanTestKit"], swiftSettings: strict),
         // target DubanWorkflowsTests
@@ -183,12 +223,25 @@ let package = Package(
                 "DubanModel", "DubanEngine", "DubanStore", "DubanStoreSQLite", "DubanScenario", "DubanTestKit", grdb,
             ],
             swiftSettings: strict),
+        // test target DubanNoticesTests
+        .testTarget(
+            name: "DubanNoticesTests",
+            dependencies: [
+                "DubanModel", "DubanPlugin", "DubanNotices", "DubanTestKit", nioCore, nioHTTP1, nioPosix, nioSSL,
+            ],
+            swiftSettings: strict),
         // test target DubanCommandsTests
         .testTarget(
-            name: "DubanCommandsTests", dependencies: ["DubanModel", "DubanCommands", argumentParser], swiftSettings: strict),
+            name: "DubanCommandsTests", dependencies: ["CEL", "DubanAPI", "DubanModel", "DubanCommands", argumentParser],
+            swiftSettings: strict),
         // test target DubanServerTests
         .testTarget(
-            name: "DubanServerTests", dependencies: ["DubanModel", "DubanRunner", "DubanServer"], swiftSettings: strict),
+            name: "DubanServerTests",
+            dependencies: [
+                "DubanAPI", "DubanModel", "DubanEngine", "DubanStore", "DubanWorkflows", "DubanRunner", "DubanServer", "DubanTestKit",
+                hummingbird, logging,
+            ],
+            swiftSettings: strict),
         // test target WholeProcessTests
         .testTarget(
             name: "WholeProcessTests", dependencies: ["DubanAPI", "DubanModel", "DubanRunner", grdb], swiftSettings: strict),

@@ -19,10 +19,15 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
+        // Stands before malloc in this executable, so that allocations can be counted.
+        .target(name: "CAllocations"),
         .executableTarget(
             name: "duban-bench",
             dependencies: [
+                "CAllocations",
+                .product(name: "CEL", package: "duban"),
                 .product(name: "DubanHost", package: "duban"),
+                .product(name: "DubanPlugin", package: "duban"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -20,13 +20,15 @@ public struct CaseBody: Codable, Sendable {
     public let light: String
     /// When it is due, at the office.
     public let due: String?
+    /// Whether that lies beyond the last published year of the calendar, and may still move.
+    public let isProvisional: Bool
     /// How it ended.
     public let outcome: String?
 
     /// A case.
     public init(
         number: String, workflow: String, title: TextBody, openedAt: String, steps: [String], standing: [TextBody], owner: String?,
-        ownerName: TextBody?, light: String, due: String?, outcome: String?
+        ownerName: TextBody?, light: String, due: String?, isProvisional: Bool = false, outcome: String?
     ) {
         self.number = number
         self.workflow = workflow
@@ -38,6 +40,7 @@ public struct CaseBody: Codable, Sendable {
         self.ownerName = ownerName
         self.light = light
         self.due = due
+        self.isProvisional = isProvisional
         self.outcome = outcome
     }
 }

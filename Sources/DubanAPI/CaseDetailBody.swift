@@ -14,6 +14,12 @@ public struct CaseDetailBody: Codable, Sendable {
     public let tasks: [TaskBody]
     /// The clocks that have not ended.
     public let deadlines: [DeadlineBody]
+    /// The branches that run or wait to be joined, with what the caller may see of them.
+    public let branches: [BranchBody]
+    /// A hand-over that is offered and not answered yet.
+    public let handOver: HandOverBody?
+    /// Whether everything stands still.
+    public let isSuspended: Bool
     /// The documents made.
     public let documents: [DocumentBody]
     /// Broken promises.
@@ -24,7 +30,7 @@ public struct CaseDetailBody: Codable, Sendable {
     /// A case.
     public init(
         summary: CaseBody, data: DataValue, fields: [FieldBody], materials: [MaterialBody], tasks: [TaskBody],
-        deadlines: [DeadlineBody], documents: [DocumentBody], accountability: [AccountabilityBody], events: [EventBody]
+        deadlines: [DeadlineBody], branches: [BranchBody], handOver: HandOverBody?, isSuspended: Bool, documents: [DocumentBody], accountability: [AccountabilityBody], events: [EventBody]
     ) {
         self.summary = summary
         self.data = data
@@ -32,6 +38,9 @@ public struct CaseDetailBody: Codable, Sendable {
         self.materials = materials
         self.tasks = tasks
         self.deadlines = deadlines
+        self.branches = branches
+        self.handOver = handOver
+        self.isSuspended = isSuspended
         self.documents = documents
         self.accountability = accountability
         self.events = events
@@ -86,13 +95,20 @@ public struct DeadlineBody: Codable, Sendable {
     public let light: String
     /// Whether it runs.
     public let isRunning: Bool
+    /// The code of the reason for which it stands still.
+    public let stopReason: String?
+    /// How much of it is left, while it runs or stands still.
+    public let remaining: TextBody?
     /// Whether the end lies beyond the last published year of the calendar.
     public let isProvisional: Bool
 
     /// A clock.
     public init(
-        subject: String, title: TextBody, budget: TextBody, due: String?, light: String, isRunning: Bool, isProvisional: Bool
+        subject: String, title: TextBody, budget: TextBody, due: String?, light: String, isRunning: Bool, stopReason: String?,
+        remaining: TextBody?, isProvisional: Bool
     ) {
+        self.stopReason = stopReason
+        self.remaining = remaining
         self.subject = subject
         self.title = title
         self.budget = budget

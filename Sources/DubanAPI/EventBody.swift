@@ -16,11 +16,18 @@ public struct EventBody: Codable, Sendable {
     public let text: TextBody
     /// The event as stored, private values masked.
     public let detail: DataValue
+    /// When a rung was due that was noticed later, such as after the daemon was away; `at` is when it was noticed.
+    public let lateFrom: String?
+    /// Whether what was done is shown to nobody else yet: other branches have still to join.
+    public let isSecret: Bool
 
     /// An event.
     public init(
-        sequence: Int, at: String, actor: String, actorName: TextBody, kind: String, text: TextBody, detail: DataValue
+        sequence: Int, at: String, actor: String, actorName: TextBody, kind: String, text: TextBody, detail: DataValue,
+        lateFrom: String? = nil, isSecret: Bool = false
     ) {
+        self.lateFrom = lateFrom
+        self.isSecret = isSecret
         self.sequence = sequence
         self.at = at
         self.actor = actor
@@ -33,6 +40,14 @@ public struct EventBody: Codable, Sendable {
 
 /// A broken promise.
 public struct AccountabilityBody: Codable, Sendable {
+    /// The number of the entry in its case; `duban contest CASE ENTRY` names it by that.
+    public let entry: Int
+    /// What became of it: standing, contested, upheld, set-aside.
+    public let standing: String
+    /// What people read for that.
+    public let standingTitle: TextBody
+    /// For how long each was answerable while the clock ran.
+    public let shares: [ShareBody]
     /// The case.
     public let caseNumber: String
     /// When it was recorded, at the office.
@@ -52,9 +67,13 @@ public struct AccountabilityBody: Codable, Sendable {
 
     /// An entry.
     public init(
-        caseNumber: String, at: String, person: String?, personName: TextBody?, supervisor: String?, supervisorName: TextBody?,
-        promise: String, promiseTitle: TextBody
+        entry: Int, standing: String, standingTitle: TextBody, shares: [ShareBody], caseNumber: String, at: String, person: String?,
+        personName: TextBody?, supervisor: String?, supervisorName: TextBody?, promise: String, promiseTitle: TextBody
     ) {
+        self.entry = entry
+        self.standing = standing
+        self.standingTitle = standingTitle
+        self.shares = shares
         self.caseNumber = caseNumber
         self.at = at
         self.person = person
@@ -63,5 +82,22 @@ public struct AccountabilityBody: Codable, Sendable {
         self.supervisorName = supervisorName
         self.promise = promise
         self.promiseTitle = promiseTitle
+    }
+}
+
+/// The time for which a person was answerable.
+public struct ShareBody: Codable, Sendable {
+    /// Who.
+    public let person: String
+    /// The name.
+    public let personName: TextBody
+    /// Minutes of business.
+    public let minutes: Int
+
+    /// A share.
+    public init(person: String, personName: TextBody, minutes: Int) {
+        self.person = person
+        self.personName = personName
+        self.minutes = minutes
     }
 }

@@ -37,12 +37,15 @@ public struct ActRequest: Codable, Sendable {
     public let materials: DataValue?
     /// What is to be said about it.
     public let comment: String?
+    /// Where the case is sent back to, for `send-back`.
+    public let target: String?
     /// A request.
-    public init(action: String, data: DataValue?, materials: DataValue?, comment: String?) {
+    public init(action: String, data: DataValue?, materials: DataValue?, comment: String?, target: String? = nil) {
         self.action = action
         self.data = data
         self.materials = materials
         self.comment = comment
+        self.target = target
     }
 }
 

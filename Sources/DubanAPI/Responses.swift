@@ -108,10 +108,19 @@ public struct JobBody: Codable, Sendable {
     public let errorCode: String?
     /// The last failure in words.
     public let errorMessage: String?
+    /// How urgent it is.
+    public let priority: Int
+    /// From when it may run, at the office.
+    public let readyAt: String
+    /// The name of the job, such as `CERT-2026-0001/12`, or `JOB/17` of one that belongs to no case.
+    public var key: String { "\(caseNumber)/\(step)" }
     /// A job.
     public init(
-        caseNumber: String, step: Int, queue: String, action: String, state: String, attempt: Int, errorCode: String?, errorMessage: String?
+        caseNumber: String, step: Int, queue: String, action: String, state: String, attempt: Int, errorCode: String?,
+        errorMessage: String?, priority: Int, readyAt: String
     ) {
+        self.priority = priority
+        self.readyAt = readyAt
         self.caseNumber = caseNumber
         self.step = step
         self.queue = queue
@@ -123,7 +132,7 @@ public struct JobBody: Codable, Sendable {
     }
 }
 
-/// A workflow in force.
+/// A workflow: in force, or still run by open cases.
 public struct WorkflowBody: Codable, Sendable {
     /// The name.
     public let name: String
@@ -131,17 +140,38 @@ public struct WorkflowBody: Codable, Sendable {
     public let title: TextBody
     /// The first part of case numbers.
     public let code: String
-    /// The hash of its content.
+    /// The hash of the version that new cases use; empty where the workflow is in force no more.
     public let hash: String
     /// How many steps it has.
     public let steps: Int
+    /// The version in force, and older ones under which cases are open.
+    public let versions: [VersionBody]
+
+    /// A version of a workflow.
+    public struct VersionBody: Codable, Sendable {
+        /// The hash of its content.
+        public let hash: String
+        /// How many cases are open under it.
+        public let openCases: Int
+        /// Whether new cases use it.
+        public let isInForce: Bool
+
+        /// A version.
+        public init(hash: String, openCases: Int, isInForce: Bool) {
+            self.hash = hash
+            self.openCases = openCases
+            self.isInForce = isInForce
+        }
+    }
+
     /// A workflow.
-    public init(name: String, title: TextBody, code: String, hash: String, steps: Int) {
+    public init(name: String, title: TextBody, code: String, hash: String, steps: Int, versions: [VersionBody]) {
         self.name = name
         self.title = title
         self.code = code
         self.hash = hash
         self.steps = steps
+        self.versions = versions
     }
 }
 

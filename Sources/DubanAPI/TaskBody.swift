@@ -1,6 +1,20 @@
-/// A task in the inbox.
+/// A task in the inbox, or what a colleague asks there: an opinion, more time, to take a matter over.
 public struct TaskBody: Codable, Sendable {
-    /// The short number.
+    /// What stands in an inbox.
+    public enum Kind: String, Codable, Sendable, CaseIterable {
+        /// Work at a step of the workflow.
+        case task
+        /// A colleague wants an opinion before a task is done.
+        case opinion
+        /// A colleague asks for more time.
+        case `extension`
+        /// A colleague offers a task, or a matter as a whole; answered with `duban accept CASE` or `duban decline CASE`.
+        case handOver = "hand-over"
+    }
+
+    /// What it is.
+    public let kind: Kind
+    /// The short number; 0 for a matter that is offered as a whole.
     public let number: Int64
     /// The case.
     public let caseNumber: String
@@ -22,14 +36,25 @@ public struct TaskBody: Codable, Sendable {
     public let openedAt: String
     /// When the case is due, at the office.
     public let due: String?
+    /// Whether that may still move, since it lies beyond the last published year.
+    public let isProvisional: Bool
     /// How the case stands.
     public let light: String
+    /// Who offers, or asks; nobody for work at a step.
+    public let askedBy: String?
+    /// The name of who offers or asks.
+    public let askedByName: TextBody?
 
     /// A task.
     public init(
-        number: Int64, caseNumber: String, step: String, title: TextBody, workflow: String, roles: [String], holder: String?,
-        holderName: TextBody?, actions: [ActionBody], openedAt: String, due: String?, light: String
+        kind: Kind = .task, number: Int64, caseNumber: String, step: String, title: TextBody, workflow: String, roles: [String], holder: String?,
+        holderName: TextBody?, actions: [ActionBody], openedAt: String, due: String?, isProvisional: Bool = false, light: String,
+        askedBy: String? = nil, askedByName: TextBody? = nil
     ) {
+        self.kind = kind
+        self.isProvisional = isProvisional
+        self.askedBy = askedBy
+        self.askedByName = askedByName
         self.number = number
         self.caseNumber = caseNumber
         self.step = step

@@ -5,7 +5,8 @@ import DubanTime
 /// `duban calendar between`: how much working time lies between two days or instants.
 struct CalendarBetweenCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "between", abstract: "How many working days lie after one day and through another; between instants also the working time.")
+        commandName: "between",
+        abstract: "How many working days lie after one day and through another; between instants also the working time.")
 
     @Argument(help: "The first day, which is not counted, or an instant.") var first: String
     @Argument(help: "The last day, which is counted, or an instant.") var last: String
@@ -14,7 +15,9 @@ struct CalendarBetweenCommand: ParsableCommand {
     func run() throws {
         var library = CalendarLibrary()
         let calendar = try library.calendar(options.calendar)
-        let (first, last) = try CalendarCommand.asking("between") { () throws -> (Moment, Moment) in (try Moment(self.first), try Moment(self.last)) }
+        let (first, last) = try CalendarCommand.asking("between") { () throws -> (Moment, Moment) in
+            (try Moment(self.first), try Moment(self.last))
+        }
         let (from, to) = (calendar.instant(of: first), calendar.instant(of: last))
         let (firstDay, lastDay) = (calendar.day(of: from), calendar.day(of: to))
         let working = calendar.workingDays(after: firstDay, through: lastDay)
@@ -33,7 +36,7 @@ struct CalendarBetweenCommand: ParsableCommand {
             if let time { parts.append(ClockTime(time, .milliseconds)) }
             var texts = parts.map { $0.text(language) }
             if time != nil { texts[2] = language == .chinese ? "办公时间" + texts[2] : texts[2] + " of business" }
-            print(texts.joined(separator: language == .chinese ? ",": ", "))
+            print(texts.joined(separator: language == .chinese ? "," : ", "))
         }
     }
 }

@@ -27,7 +27,9 @@ struct CalendarCheckCommand: ParsableCommand {
         }
         let (calendar, version) = try CalendarLoader.load(bytes, file: file)
         let variants = CalendarLoader.variants(bytes, file: file)
-        let years = calendar.publishedYears.map { "published for \($0.lowerBound) to \($0.upperBound), provisional after that" } ?? "a weekly pattern only"
+        let years =
+            calendar.publishedYears.map { "published for \($0.lowerBound) to \($0.upperBound), provisional after that" }
+            ?? "a weekly pattern only"
         print("✓ \(calendar.id): \(calendar.exceptions.count) days that the weekly pattern has wrong, \(years)")
         if !variants.isEmpty { print("  offices: \(variants.map { "\(calendar.id)/\($0)" }.joined(separator: ", "))") }
         print("  \(calendar.zone.id), version \(version)")

@@ -4,11 +4,14 @@ import DubanTime
 import DubanWorkflows
 import Foundation
 
-/// `duban calendar`: asks the official calendar; needs no daemon.
-struct CalendarCommand: ParsableCommand {
+/// `duban calendar`: asks the official calendar, which needs no daemon, or puts one in force.
+struct CalendarCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "calendar", abstract: "Ask the official calendar; needs no daemon.",
-        subcommands: [CalendarDueCommand.self, CalendarBetweenCommand.self, CalendarCheckCommand.self])
+        commandName: "calendar", abstract: "Ask the official calendar, which needs no daemon, or put one in force.",
+        subcommands: [
+            CalendarDueCommand.self, CalendarBetweenCommand.self, CalendarCheckCommand.self, CalendarLoadCommand.self,
+            CalendarListCommand.self,
+        ])
 
     /// What every verb takes.
     struct Options: ParsableArguments {
@@ -25,10 +28,7 @@ struct CalendarCommand: ParsableCommand {
         }
 
         var language: Language {
-            if let language = lang.flatMap({ Language(rawValue: $0) }) { return language }
-            let environment = ProcessInfo.processInfo.environment
-            let locale = environment["LC_ALL"] ?? environment["LC_MESSAGES"] ?? environment["LANG"] ?? ""
-            return locale.hasPrefix("zh") ? .chinese : .english
+            lang.flatMap { Language(rawValue: $0) } ?? .ofLocale(ProcessInfo.processInfo.environment)
         }
     }
 

@@ -12,9 +12,13 @@ struct CalendarDueCommand: ParsableCommand {
             """)
 
     @Option(help: "When it starts: an instant with its offset, or a date or local time in the calendar's zone.") var from: String?
-    @Option(help: "The limit, such as \"3 working days\", \"30 calendar days\", \"2 calendar months\", \"8 working hours\".") var limit: String?
+    @Option(help: "The limit, such as \"3 working days\", \"30 calendar days\", \"2 calendar months\", \"8 working hours\".") var limit:
+        String?
     @Flag(help: "Say day by day why.") var explain = false
-    @Flag(help: "Answer each line {\"from\": …, \"limit\": …} of standard input with {\"due\": …} or {\"error\": …}; \"calendar\" may name another.")
+    @Flag(
+        help:
+            "Answer each line {\"from\": …, \"limit\": …} of standard input with {\"due\": …} or {\"error\": …}; \"calendar\" may name another."
+    )
     var ndjson = false
     @OptionGroup var options: CalendarCommand.Options
 

@@ -8,7 +8,7 @@ struct CalendarLibrary {
     /// The calendar that is asked where none is named.
     static let usual = "cn"
 
-    private static let folders = ["config/calendars", "/etc/duban/calendars"]
+    private static let folders = ["config/calendars", "/etc/duban/calendars"] + beside
     private static let suffix = ".yaml"
     private var loaded: [String: WorkingCalendar] = [:]
 
@@ -20,6 +20,20 @@ struct CalendarLibrary {
         if loaded.count < CalendarLibrary.maximumLoaded { loaded[name] = calendar }
         return calendar
     }
+
+    /// Where a program that was built in its repository finds the shipped calendars from any folder.
+    private static var beside: [String] {
+        var folder = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+        for _ in 0..<maximumParents where folder.path != "/" {
+            folder.deleteLastPathComponent()
+            let calendars = folder.appendingPathComponent("config/calendars").path
+            if FileManager.default.fileExists(atPath: calendars) { return [calendars] }
+        }
+        return []
+    }
+
+    /// Folders above the program's own that are looked into.
+    private static let maximumParents = 5
 
     /// Calendars that are kept at once.
     private static let maximumLoaded = 64
@@ -34,7 +48,9 @@ struct CalendarLibrary {
     }
 
     private static func locate(_ name: String) throws(Refusal) -> (file: String, variant: String?) {
-        if let range = name.range(of: suffix + "/") { return (String(name[..<range.lowerBound]) + suffix, String(name[range.upperBound...])) }
+        if let range = name.range(of: suffix + "/") {
+            return (String(name[..<range.lowerBound]) + suffix, String(name[range.upperBound...]))
+        }
         if name.hasSuffix(suffix) || name.hasSuffix(".yml") || name.hasPrefix("/") || name.hasPrefix(".") { return (name, nil) }
         let parts = name.split(separator: "/", maxSplits: 1).map(String.init)
         if let id = parts.first {
@@ -45,7 +61,8 @@ struct CalendarLibrary {
         let known = names
         let hint = known.isEmpty ? "there are no calendars there" : "known are \(known.joined(separator: ", "))"
         throw Refusal(
-            .invalidRequest, "No calendar \"\(name)\" is found in \(folders.joined(separator: " or ")); \(hint). Name a file with --calendar.")
+            .invalidRequest,
+            "No calendar \"\(name)\" is found in \(folders.joined(separator: " or ")); \(hint). Name a file with --calendar.")
     }
 
     /// The names of the calendars in the folders.

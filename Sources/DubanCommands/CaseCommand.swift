@@ -10,6 +10,7 @@ struct CaseCommand: AsyncParsableCommand {
     @Argument(help: "The case's number, such as CERT-2026-0001.") var number: String
     @Flag(help: "Show its history, every event.") var events = false
     @Flag(help: "Show why each choice went where it did.") var why = false
+    @Flag(help: "Show day by day why each clock ends when it does.") var whyDue = false
     @Flag(name: .customLong("private"), help: "Show private values; needs --reason, and leaves an event.") var showsPrivate = false
     @Option(help: "Why private values are read.") var reason: String?
     @OptionGroup var options: GlobalOptions
@@ -17,16 +18,29 @@ struct CaseCommand: AsyncParsableCommand {
     func validate() throws {
         if showsPrivate, reason == nil { throw ValidationError("--private needs --reason: who reads private values says why") }
         if reason != nil, !showsPrivate { throw ValidationError("--reason goes with --private") }
+        if whyDue, events || why || showsPrivate { throw ValidationError("--why-due goes alone") }
     }
 
     func run() async throws {
         if showsPrivate { return try await showPrivate() }
+        if whyDue { return try await showWhyDue() }
         let detail: CaseDetailBody = try await options.client.get(["cases", number])
         if options.json { return try Output.json(detail) }
         let view = CaseView(detail, options)
         view.showCase()
         if why { view.showReasons() }
         if events { view.showHistory() }
+    }
+
+    private func showWhyDue() async throws {
+        let clocks: [WhyDueBody] = try await options.client.get(["cases", number, "why-due"])
+        if options.json { return try Output.json(clocks) }
+        if clocks.isEmpty { return print(options.say(.noClock)) }
+        for (index, clock) in clocks.enumerated() {
+            if index > 0 { print() }
+            print(clock.title[options.language])
+            for line in options.language == .chinese ? clock.chinese : clock.english { print(line) }
+        }
     }
 
     private func showPrivate() async throws {

@@ -10,7 +10,8 @@ enum CaseList {
             cases.map { item in
                 [
                     item.number, item.title[options.language], Output.time(item.openedAt), standing(item, options),
-                    item.ownerName?[options.language] ?? "", Output.time(item.due), Output.light(item.light, options.language),
+                    item.ownerName?[options.language] ?? "", Output.due(item.due, isProvisional: item.isProvisional, options.language),
+                    Output.light(item.light, options.language),
                 ]
             })
     }

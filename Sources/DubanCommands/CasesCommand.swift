@@ -1,6 +1,6 @@
-import DubanClient
 import ArgumentParser
 import DubanAPI
+import DubanClient
 import DubanModel
 
 /// `duban cases`: lists cases.

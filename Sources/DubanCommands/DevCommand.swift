@@ -19,7 +19,9 @@ struct DevCommand: AsyncParsableCommand {
         }
 
         func run() async throws {
-            let clock: ClockBody = try await options.client.post(["dev", "advance"], AdvanceRequest(limit: limit, to: to), key: nil)
+            // Moving by an amount twice would move twice as far; moving to an instant would not.
+            let clock: ClockBody = try await options.client.post(
+                ["dev", "advance"], AdvanceRequest(limit: limit, to: to), key: nil, isRepeatable: limit == nil)
             if options.json { return try Output.json(clock) }
             print(options.say(.clockAt(Output.time(clock.now))))
         }

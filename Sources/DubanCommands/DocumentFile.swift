@@ -4,6 +4,12 @@ import Foundation
 
 /// Reads JSON that a verb is given: a file's, or standard input's for `-`.
 enum DocumentFile {
+    /// Everything on standard input as text, the end of its last line left out.
+    static func standardInput() -> String {
+        let text = String(decoding: FileHandle.standardInput.readDataToEndOfFile(), as: UTF8.self)
+        return text.hasSuffix("\n") ? String(text.dropLast()) : text
+    }
+
     static func read(_ path: String) throws -> DataValue {
         let bytes: [UInt8]
         if path == "-" {

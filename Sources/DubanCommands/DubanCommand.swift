@@ -14,8 +14,11 @@ public struct DubanCommand: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             ApplyCommand.self, InboxCommand.self, ActCommand.self, CaseCommand.self, CasesCommand.self, FindCommand.self,
-            AmendCommand.self, AttachCommand.self, RegisterCommand.self, QueueCommand.self, WorkflowCommand.self, CalendarCommand.self,
-            EvalCommand.self, AuditCommand.self, DevCommand.self,
+            DeadlinesCommand.self, WatchCommand.self, AmendCommand.self, AttachCommand.self, CommentCommand.self, RecallCommand.self,
+            WithdrawCommand.self, CancelCommand.self, SuspendCommand.self, ResumeCommand.self, HandOverCommand.self, AcceptCommand.self,
+            DeclineCommand.self, AddReviewerCommand.self, ClockCommand.self, ExtendCommand.self, ContestCommand.self, SettleCommand.self,
+            MessageCommand.self, ReportCommand.self, RegisterCommand.self, QueueCommand.self, JobCommand.self, PluginCommand.self, WorkflowCommand.self,
+            CalendarCommand.self, EvalCommand.self, AuditCommand.self, DevCommand.self,
         ])
 
     /// The command.

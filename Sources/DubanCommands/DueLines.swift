@@ -76,7 +76,9 @@ struct DueLines {
         } catch {
             throw Refusal(.invalidRequest, "This is no JSON: column \(error.column): \(error.reason).")
         }
-        guard question.fields != nil else { throw Refusal(.invalidRequest, "Write an object such as {\"from\": \"2026-03-02\", \"limit\": \"3 working days\"}.") }
+        guard question.fields != nil else {
+            throw Refusal(.invalidRequest, "Write an object such as {\"from\": \"2026-03-02\", \"limit\": \"3 working days\"}.")
+        }
         let (from, limit) = (try text("from", question), try text("limit", question))
         let calendar = try library.calendar(question["calendar"].isNull ? usual : try text("calendar", question))
         return try CalendarCommand.asking("\"\(limit)\" from \(from)") {

@@ -20,6 +20,9 @@ struct GlobalOptions: ParsableArguments {
             socket: socket ?? environment["DUBAN_SOCKET"] ?? "/run/duban/duban.sock", actAs: actAs ?? environment["DUBAN_AS"])
     }
 
+    /// The member of staff as whom a --dev daemon is asked; nobody where the system user says it.
+    var caller: String? { actAs ?? ProcessInfo.processInfo.environment["DUBAN_AS"] }
+
     var language: Language { lang.flatMap { Language(rawValue: $0) } ?? .ofLocale(ProcessInfo.processInfo.environment) }
 
     /// A text in the caller's language.

@@ -11,11 +11,13 @@ enum Output {
     }
 
     /// Prints rows under headings, columns aligned also where characters are two wide.
-    static func table(_ headings: [String], _ rows: [[String]]) {
+    static func table(_ headings: [String], _ rows: [[String]]) { for line in lines(headings, rows) { print(line) } }
+
+    /// The lines of a table: headings, a rule, and a line a row.
+    static func lines(_ headings: [String], _ rows: [[String]]) -> [String] {
         let widths = widths(of: [headings] + rows)
-        print(line(headings, widths))
-        print(widths.map { String(repeating: "─", count: $0) }.joined(separator: "  "))
-        for row in rows { print(line(row, widths)) }
+        let rule = widths.map { String(repeating: "─", count: $0) }.joined(separator: "  ")
+        return [line(headings, widths), rule] + rows.map { line($0, widths) }
     }
 
     /// Prints rows without headings, columns aligned.
@@ -69,6 +71,11 @@ enum Output {
 
     /// A value as people read it: a text without quotes, anything else as JSON.
     static func text(_ value: DataValue) -> String { value.textValue ?? String(decoding: value.json, as: UTF8.self) }
+
+    /// When something is due, marked where that may still move, since it lies beyond the last published year.
+    static func due(_ instant: String?, isProvisional: Bool, _ language: Language) -> String {
+        isProvisional && instant != nil ? Phrase.provisionalDue(time(instant))[language] : time(instant)
+    }
 
     /// The instant without fraction and zone, as people read it: `2026-03-02 09:00`.
     static func time(_ instant: String?) -> String { instant.map { String($0.prefix(16)).replacingOccurrences(of: "T", with: " ") } ?? "" }

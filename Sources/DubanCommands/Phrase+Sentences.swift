@@ -29,12 +29,36 @@ extension Phrase {
     static func inForce(_ names: String) -> Phrase { Phrase("In force: \(names)", "已生效：\(names)") }
     static func clockAt(_ instant: String) -> Phrase { Phrase("The clock stands at \(instant).", "时钟现为 \(instant)。") }
 
+    static func standing(_ name: String) -> Phrase {
+        switch name {
+        case "open": Phrase("open", "进行中")
+        case "joined": Phrase("done", "完成")
+        case "failed": Phrase("failed", "未通过")
+        case "cancelled": Phrase("cancelled", "取消")
+        default: Phrase(name, name)
+        }
+    }
+
     static func light(_ name: String) -> Phrase {
         switch name {
         case "green": Phrase("green", "绿")
         case "yellow": Phrase("yellow", "黄")
         case "red": Phrase("red", "红")
         default: Phrase(name, name)
+        }
+    }
+    static let noJob = Phrase("No such job.", "没有这样的作业。")
+
+    /// Where a job stands.
+    static func jobState(_ state: String) -> Phrase {
+        switch state {
+        case "ready": Phrase("ready", "等待")
+        case "claimed": Phrase("running", "执行中")
+        case "delayed": Phrase("delayed", "延后")
+        case "dead": Phrase("dead", "失败")
+        case "done": Phrase("done", "完成")
+        case "cancelled": Phrase("called off", "撤销")
+        default: Phrase(state, state)
         }
     }
 }

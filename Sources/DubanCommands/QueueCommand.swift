@@ -6,13 +6,26 @@ import DubanClient
 struct QueueCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "queue", abstract: "Show and keep the queues.",
-        subcommands: [List.self, Dead.self, Pause.self, Resume.self, Hurry.self, Retry.self], defaultSubcommand: List.self)
+        subcommands: [List.self, Dead.self, Pause.self, Drain.self, Resume.self, Hurry.self, Retry.self], defaultSubcommand: List.self)
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Show how the queues stand (the default).")
         @OptionGroup var options: GlobalOptions
 
-        func run() async throws { try QueueCommand.show(try await options.client.get(["queues"]), options) }
+        @Flag(help: "Show them anew at each change, until interrupted.") var watch = false
+
+        func run() async throws {
+            guard watch else { return try QueueCommand.show(try await options.client.get(["queues"]), options) }
+            var version: UInt64 = 0
+            while true {
+                let body: QueueWatchBody = try await options.client.get(["queues", "watch", String(version)])
+                guard body.version != version || version == 0 else { continue }
+                version = body.version
+                if !options.json { print("\u{1B}[H\u{1B}[2J", terminator: "") }
+                try QueueCommand.show(body.queues, options)
+                try await Task.sleep(for: .milliseconds(200))  // Not more often than an eye can follow.
+            }
+        }
     }
 
     struct Dead: AsyncParsableCommand {
@@ -35,6 +48,13 @@ struct QueueCommand: AsyncParsableCommand {
         @Argument(help: "The queue.") var queue: String
         @OptionGroup var options: GlobalOptions
         func run() async throws { try await QueueCommand.change(queue, "pause", options) }
+    }
+
+    struct Drain: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Pause a queue, and wait until none of its jobs runs.")
+        @Argument(help: "The queue.") var queue: String
+        @OptionGroup var options: GlobalOptions
+        func run() async throws { try await QueueCommand.change(queue, "drain", options) }
     }
 
     struct Resume: AsyncParsableCommand {

@@ -1,6 +1,6 @@
-import DubanClient
 import ArgumentParser
 import DubanAPI
+import DubanClient
 import DubanModel
 
 /// `duban register [NAME]`: shows a register.
@@ -16,7 +16,8 @@ struct RegisterCommand: AsyncParsableCommand {
             let names: [String] = try await options.client.get(["registers"])
             if options.json { return try Output.json(names) }
             if names.isEmpty { return print(options.say(.noRegister)) }
-            return names.forEach { print($0) }
+            for name in names { print(name) }
+            return
         }
         let entries: [RegisterEntryBody] = try await options.client.get(["registers", name])
         if options.json { return try Output.json(entries) }

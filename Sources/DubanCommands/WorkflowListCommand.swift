@@ -4,7 +4,7 @@ import DubanClient
 
 /// `duban workflow list`: the workflows in force.
 struct WorkflowListCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "list", abstract: "List the workflows in force.")
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "List the workflows in force, and older versions under which cases are open.")
     @OptionGroup var options: GlobalOptions
 
     func run() async throws {
@@ -12,7 +12,14 @@ struct WorkflowListCommand: AsyncParsableCommand {
         if options.json { return try Output.json(workflows) }
         if workflows.isEmpty { return print(options.say(.noWorkflow)) }
         Output.table(
-            options.headings(.workflow, .name, .code, .steps, .version),
-            workflows.map { [$0.name, $0.title[options.language], $0.code, String($0.steps), String($0.hash.prefix(12))] })
+            options.headings(.workflow, .name, .code, .steps, .version, .openCases, .state),
+            workflows.flatMap { workflow in
+                workflow.versions.map { version in
+                    [
+                        workflow.name, workflow.title[options.language], workflow.code, String(workflow.steps), String(version.hash.prefix(12)),
+                        String(version.openCases), options.say(version.isInForce ? .inForceMark : .olderMark),
+                    ]
+                }
+            })
     }
 }

@@ -5,7 +5,7 @@ import DubanClient
 struct WorkflowReloadCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reload",
-        abstract: "Put workflows, calendar and roster in force as they stand in their files; open cases keep their workflow's version.")
+        abstract: "Put workflows and roster in force as they stand in their files; open cases keep their workflow's version.")
     @OptionGroup var options: GlobalOptions
 
     func run() async throws {

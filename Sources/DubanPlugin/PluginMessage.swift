@@ -11,8 +11,10 @@ public enum PluginMessage: Sendable, Hashable {
     /// A refusal.
     case failure(id: Int64?, PluginFailure)
 
-    /// The version of the protocol that is spoken here.
+    /// The newest version of the protocol that is spoken here.
     public static let version: Int64 = 1
+    /// The versions of the protocol that are spoken here.
+    public static let versions: ClosedRange<Int64> = 1...version
 
     /// The message as one line with its end.
     public var line: [UInt8] {
@@ -72,32 +74,4 @@ extension PluginMessage {
 public struct PluginMessageError: Error, Sendable, Hashable, CustomStringConvertible {
     /// In words.
     public let description: String
-}
-
-/// Why a plugin does not do what it was asked for.
-public struct PluginFailure: Error, Sendable, Hashable {
-    /// A stable code, such as `bad-arguments`.
-    public let code: String
-    /// In words; no private value.
-    public let message: String
-    /// Whether another attempt may help.
-    public let isWorthRetrying: Bool
-
-    /// A failure.
-    public init(code: String, message: String, isWorthRetrying: Bool) {
-        self.code = code
-        self.message = message
-        self.isWorthRetrying = isWorthRetrying
-    }
-
-    init(_ error: DataValue) {
-        code = error["data"]["code"].textValue ?? "plugin-error"
-        message = error["message"].textValue ?? "the plugin gave no reason"
-        isWorthRetrying = error["data"]["retry"] == .bool(true)
-    }
-
-    /// As JSON-RPC's error object; its numeric code is the range that the standard leaves to servers.
-    var data: DataValue {
-        ["code": -32000, "message": .text(message), "data": ["code": .text(code), "retry": .bool(isWorthRetrying)]]
-    }
 }

@@ -19,6 +19,8 @@ public protocol JobDispatcher: AnyObject, Sendable {
     func hold(_ jobs: [StoredJob])
     /// Forgets a held job, which was discarded.
     func forget(_ job: JobReference)
+    /// Forgets a job whose step was given up, and stops its attempt where one runs; what that still reports is stale.
+    func abandon(_ job: JobReference)
     /// A job that could take over the slot of one that just finished, so that the writer claims it in the transaction that keeps
     /// the finished one's result; the slot goes over to it. `nil` frees the slot.
     func successor(on queue: String) -> StoredJob?
@@ -38,6 +40,9 @@ extension JobDispatcher {
 
     /// One by one.
     public func hold(_ jobs: [StoredJob]) { for job in jobs { hold(job) } }
+
+    /// Nothing runs that could be stopped.
+    public func abandon(_ job: JobReference) { forget(job) }
 
     /// Holds the successor again, and takes a slot for the finished job.
     public func takeBack(_ successor: StoredJob?, on queue: String) {
@@ -88,11 +93,21 @@ public enum JobReport: Sendable, Hashable {
 public protocol JobExecutor: Sendable {
     /// Does what the job asks for. Private values in the arguments are opened already. Never throws: each failure is a report.
     func execute(_ job: ExecutableJob) async -> JobReport
+    /// The same, for who can tell that the job is alive: `heartbeat` begins its lease anew.
+    func execute(_ job: ExecutableJob, heartbeat: @escaping @Sendable () -> Void) async -> JobReport
     /// An attempt is not wanted any more; whatever it still reports changes nothing.
     func cancel(key: String, attempt: Int)
+    /// No more jobs come: those that run have a limited time to end.
+    func drain()
 }
 
 extension JobExecutor {
+    /// Most give no sign of life.
+    public func execute(_ job: ExecutableJob, heartbeat: @escaping @Sendable () -> Void) async -> JobReport { await execute(job) }
+
+    /// Most end soon.
+    public func drain() {}
+
     /// Most cannot stop what they do.
     public func cancel(key: String, attempt: Int) {}
 }

@@ -11,37 +11,51 @@ import Hummingbird
 
 /// The routes of the API.
 public struct APIRoutes: Sendable {
-    private let hall: Hall
+    let hall: Hall
+    let calendars: CalendarKeeper
     private let time: VirtualTime?
     private let isDevelopment: Bool
+    let plugins: @Sendable () -> [PluginStanding]
     private let reload: @Sendable () throws -> Void
 
     /// Routes over a hall.
     /// - Parameters:
+    ///   - calendars: Keeps the official calendar.
     ///   - time: The virtual clock, where the daemon has one.
     ///   - isDevelopment: Whether anyone may act as any member of staff.
+    ///   - plugins: How the plugins stand.
     ///   - reload: Puts workflows, calendar and roster in force as they stand in their files, as a whole or not at all.
-    public init(hall: Hall, time: VirtualTime?, isDevelopment: Bool, reload: @escaping @Sendable () throws -> Void) {
+    public init(
+        hall: Hall, calendars: CalendarKeeper, time: VirtualTime?, isDevelopment: Bool,
+        plugins: @escaping @Sendable () -> [PluginStanding] = { [] }, reload: @escaping @Sendable () throws -> Void
+    ) {
+        self.plugins = plugins
         self.hall = hall
+        self.calendars = calendars
         self.time = time
         self.isDevelopment = isDevelopment
         self.reload = reload
     }
 
-    private var presenter: Presenter { Presenter(hall: hall) }
+    var presenter: Presenter { Presenter(hall: hall) }
 
     func router() -> Router<CallerContext> {
         let router = Router(context: CallerContext.self)
         addCases(to: router)
         addReading(to: router)
         addAdministration(to: router)
+        addJobs(to: router)
+        addCourse(to: router)
+        addDeadlines(to: router)
+        addVersions(to: router)
+        addPlugins(to: router)
         return router
     }
 
     // MARK: Who calls
 
     /// The member of staff who calls: whose system user is at the other end, or, in development, who is named.
-    private func caller(_ request: Request, _ context: CallerContext) async throws -> StaffID {
+    func caller(_ request: Request, _ context: CallerContext) async throws -> StaffID {
         let roster = hall.versions.inForce.roster
         if let header = HTTPField.Name(APIHeader.actAs), let name = request.headers[header] {
             guard isDevelopment else {
@@ -62,7 +76,7 @@ public struct APIRoutes: Sendable {
         return member.id
     }
 
-    private func change(_ request: Request, _ context: CallerContext) async throws -> Hall.Request {
+    func change(_ request: Request, _ context: CallerContext) async throws -> Hall.Request {
         guard let name = HTTPField.Name(APIHeader.idempotencyKey), let key = request.headers[name], !key.isEmpty, key.utf8.count <= 128
         else {
             throw Refusal(
@@ -71,7 +85,7 @@ public struct APIRoutes: Sendable {
         return Hall.Request(caller: try await caller(request, context), key: key)
     }
 
-    private func body<Body: Decodable>(_ type: Body.Type, _ request: Request, _ context: CallerContext) async throws -> Body {
+    func body<Body: Decodable>(_ type: Body.Type, _ request: Request, _ context: CallerContext) async throws -> Body {
         let buffer = try await request.body.collect(upTo: context.maxUploadSize)
         do {
             return try JSONDecoder().decode(Body.self, from: Data(buffer.readableBytesView))
@@ -85,7 +99,13 @@ public struct APIRoutes: Sendable {
         }
     }
 
-    private func number(_ context: CallerContext) throws -> CaseNumber { CaseNumber(try context.parameters.require("number")) }
+    /// A name in the path, as the caller typed it.
+    func parameter(_ name: String, _ context: CallerContext) throws -> String {
+        let text = try context.parameters.require(name)
+        return text.removingPercentEncoding ?? text
+    }
+
+    func number(_ context: CallerContext) throws -> CaseNumber { CaseNumber(try parameter("number", context)) }
 
     // MARK: Routes
 
@@ -100,12 +120,9 @@ public struct APIRoutes: Sendable {
         router.post("/v1/tasks/{number}") { request, context in
             let change = try await change(request, context)
             let body = try await body(ActRequest.self, request, context)
-            guard let number = Int64(try context.parameters.require("number")) else {
-                throw Refusal(.unknownTask, "A task is named by its number; `duban inbox` lists them.")
-            }
             let receipt = try await hall.act(
-                change, task: TaskNumber(number), action: body.action, data: body.data ?? .null, materials: body.materials ?? .null,
-                comment: body.comment)
+                change, task: try task(context), action: body.action, data: body.data ?? .null, materials: body.materials ?? .null,
+                comment: body.comment, target: body.target)
             return try APIRoutes.json(try presenter.receipt(receipt))
         }
         router.post("/v1/cases/{number}/amend") { request, context in
@@ -137,10 +154,8 @@ public struct APIRoutes: Sendable {
     private func addReading(to router: Router<CallerContext>) {
         router.get("/v1/inbox") { request, context in
             let caller = try await caller(request, context)
-            let showsAll = request.uri.queryParameters["all"] == "true"
-            let member = hall.versions.inForce.roster[caller]
-            let tasks = try hall.reader.tasks(limit: 1_000).filter { task in showsAll || member.map { task.isFor($0) } ?? false }
-            return try APIRoutes.json(try tasks.map { try presenter.task($0) })
+            guard request.uri.queryParameters["all"] == "true" else { return try APIRoutes.json(try presenter.inbox(of: caller)) }
+            return try APIRoutes.json(try hall.reader.tasks(limit: Presenter.maximumTasks).map { try presenter.task($0) })
         }
         router.get("/v1/cases") { request, context in
             _ = try await caller(request, context)
@@ -157,8 +172,8 @@ public struct APIRoutes: Sendable {
             return try APIRoutes.json(try hall.reader.cases(filter).map { presenter.summary($0) })
         }
         router.get("/v1/cases/{number}") { request, context in
-            _ = try await caller(request, context)
-            return try APIRoutes.json(try presenter.detail(try hall.caseID(of: try number(context))))
+            let caller = try await caller(request, context)
+            return try APIRoutes.json(try presenter.detail(try hall.caseID(of: try number(context)), for: caller))
         }
         router.post("/v1/find") { request, context in
             _ = try await caller(request, context)
@@ -170,14 +185,14 @@ public struct APIRoutes: Sendable {
             return try APIRoutes.json(try hall.reader.registers())
         }
         router.get("/v1/registers/{name}") { request, context in
-            _ = try await caller(request, context)
-            let name = try context.parameters.require("name")
+            let caller = try await caller(request, context)
+            let name = try parameter("name", context)
             let known = try hall.reader.registers()
             guard known.contains(name) else {
-                throw Refusal(
-                    .unknownRegister, "There is no register \"\(name)\" with entries; there are \(known.joined(separator: ", ")).")
+                let others = known.isEmpty ? "no register has any yet" : "there are \(known.joined(separator: ", "))"
+                throw Refusal(.unknownRegister, "There is no register \"\(name)\" with entries; \(others).")
             }
-            return try APIRoutes.json(try hall.reader.entries(of: name, offset: 0, limit: 100_000).map { presenter.entry($0) })
+            return try APIRoutes.json(try presenter.entries(try hall.reader.entries(of: name, offset: 0, limit: 100_000), for: caller))
         }
     }
 
@@ -187,8 +202,8 @@ public struct APIRoutes: Sendable {
             return try APIRoutes.json(try presenter.queues())
         }
         router.get("/v1/queues/{name}/dead") { request, context in
-            _ = try await caller(request, context)
-            return try APIRoutes.json(try hall.reader.jobs(.dead, queue: try queue(context), limit: 1_000).map { presenter.job($0) })
+            let caller = try await caller(request, context)
+            return try APIRoutes.json(try hall.reader.jobs(.dead, queue: try queue(context), limit: 1_000).map { try presenter.job($0, for: caller) })
         }
         router.post("/v1/queues/{name}") { request, context in
             let change = try await change(request, context)
@@ -201,22 +216,13 @@ public struct APIRoutes: Sendable {
                 return try APIRoutes.json(
                     try presenter.receipt(try await hall.revive(change, case: CaseNumber(caseNumber), step: StepID(step))))
             }
-            try administer(queue, body.verb, change.caller)
+            try await administer(queue, body.verb, change)
             return try APIRoutes.json(try presenter.queues())
         }
         router.post("/v1/workflows/reload") { request, context in
             try checkAdministrator(try await caller(request, context), "Workflows are reloaded")
             try reload()
             return try APIRoutes.json(hall.versions.inForce.workflows.keys.sorted())
-        }
-        router.get("/v1/workflows") { request, context in
-            _ = try await caller(request, context)
-            let workflows = hall.versions.inForce.workflows.values.sorted { $0.name < $1.name }
-            return try APIRoutes.json(
-                workflows.map {
-                    WorkflowBody(
-                        name: $0.name, title: TextBody($0.title), code: $0.code, hash: $0.hash.description, steps: $0.steps.count)
-                })
         }
         router.post("/v1/dev/advance") { request, context in
             guard isDevelopment, let time else {
@@ -241,8 +247,8 @@ public struct APIRoutes: Sendable {
         }
     }
 
-    private func queue(_ context: CallerContext) throws -> String {
-        let name = try context.parameters.require("name")
+    func queue(_ context: CallerContext) throws -> String {
+        let name = try parameter("name", context)
         guard hall.queues.isKnown(name) else {
             let known = hall.queues.standings.map(\.name).joined(separator: ", ")
             throw Refusal(.unknownQueue, "There is no queue \"\(name)\"; there are \(known).")
@@ -250,13 +256,14 @@ public struct APIRoutes: Sendable {
         return name
     }
 
-    private func administer(_ queue: String, _ verb: String, _ caller: StaffID) throws {
-        try checkAdministrator(caller, "Queues are kept")
+    private func administer(_ queue: String, _ verb: String, _ change: Hall.Request) async throws {
         switch verb {
-        case "pause": hall.queues.setPaused(true, queue: queue)
-        case "resume": hall.queues.setPaused(false, queue: queue)
-        case "hurry": hall.queues.hurry(queue: queue)
-        default: throw Refusal(.invalidRequest, "A queue can be paused, resumed, hurried, or its dead jobs retried; not \"\(verb)\".")
+        case "pause": try await hall.setPaused(change, true, queue: queue)
+        case "resume": try await hall.setPaused(change, false, queue: queue)
+        case "drain": try await hall.drain(change, queue: queue)
+        case "hurry": try hall.hurry(change, queue: queue)
+        default:
+            throw Refusal(.invalidRequest, "A queue can be paused, drained, resumed, hurried, or its dead jobs retried; not \"\(verb)\".")
         }
     }
 
@@ -268,7 +275,7 @@ public struct APIRoutes: Sendable {
 
     // MARK: Answers
 
-    private static func json(_ value: some Encodable, status: HTTPResponse.Status = .ok) throws -> Response {
+    static func json(_ value: some Encodable, status: HTTPResponse.Status = .ok) throws -> Response {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return Response(

@@ -16,13 +16,15 @@ enum Sentences {
         "task-released": LocalizedText(english: "{step}: given back", chinese: "“{step}”被退回待办"),
         "step-completed": LocalizedText(english: "{step} is done[: {action}]", chinese: "“{step}”办结[：{action}]"),
         "clock-started": LocalizedText(
-            english: "The {subject} begins: {budget}, due {due}", chinese: "开始计算{subject}：{budget}，截止 {due}"),
+            english: "The {subject} begins[, counted from {since}]: {budget}, due {due}",
+            chinese: "开始计算{subject}[（自 {since} 起算）]：{budget}，截止 {due}"),
         "clock-stopped": LocalizedText(english: "The {clock} stands still[: {reason}]", chinese: "{clock}中止计算[：{reason}]"),
         "clock-resumed": LocalizedText(english: "The {clock} runs on, due {due}", chinese: "{clock}恢复计算，截止 {due}"),
         "clock-ended": LocalizedText(english: "The {clock} ends", chinese: "{clock}停止计算"),
         "rung-reached": LocalizedText(english: "{rung} ({clock}, due {due})", chinese: "{rung}（{clock}，截止 {due}）"),
         "accountability-recorded": LocalizedText(
-            english: "Broken: {promise}[; answerable: {person}][; told: {supervisor}]", chinese: "问责：{promise}[，责任人 {person}][，通报 {supervisor}]"),
+            english: "Broken: {promise}[; answerable: {person}][; told: {supervisor}]",
+            chinese: "问责：{promise}[，责任人 {person}][，通报 {supervisor}]"),
         "notice-issued": LocalizedText(english: "Notice issued: {template}[, naming {named}]", chinese: "发出告知书：{template}[，列明 {named}]"),
         "job-requested": LocalizedText(english: "Handed to {plugin}: {action}", chinese: "交由插件{plugin}办理：{action}"),
         "job-completed": LocalizedText(english: "{step}: made[ {files}]", chinese: "“{step}”：已生成[ {files}]"),

@@ -17,6 +17,9 @@ public struct SocketServer: Service {
     /// An idle connection is closed after so many seconds.
     static let idleSeconds: Int64 = 120
 
+    /// How long a connection that was let in just before the end may take to ask.
+    static let lastAsking = TimeAmount.milliseconds(200)
+
     /// A server.
     /// - Parameter onServing: Called once connections are taken.
     public init(descriptor: Int32, routes: APIRoutes, logger: Logger, onServing: @escaping @Sendable () -> Void) {
@@ -62,7 +65,11 @@ public struct SocketServer: Service {
                 }
             }
         } onGracefulShutdown: {
-            quiescing.initiateShutdown(promise: stopped)
+            // Nobody new is let in; who comes now waits in the socket for the next daemon, where systemd holds it. Who was let in and
+            // has not asked yet would be turned away unheard, so they are given a moment.
+            server.channel.setOption(ChannelOptions.autoRead, value: false).whenComplete { _ in
+                server.channel.eventLoop.scheduleTask(in: SocketServer.lastAsking) { quiescing.initiateShutdown(promise: stopped) }
+            }
         }
     }
 

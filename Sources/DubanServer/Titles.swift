@@ -15,7 +15,7 @@ struct Titles {
 
     func workflow(_ name: String) -> LocalizedText { definition?.title ?? .same(name) }
 
-    func step(_ name: String) -> LocalizedText { definition?.steps[name]?.title ?? .same(name) }
+    func step(_ name: String) -> LocalizedText { definition?.steps[name]?.title ?? Sentences.engineSteps[name] ?? .same(name) }
 
     /// What people read for how a case ended.
     func outcome(_ outcome: String) -> LocalizedText {
@@ -27,12 +27,12 @@ struct Titles {
 
     func action(_ action: String, at step: String) -> LocalizedText {
         switch (definition?.steps[step]?.kind, action) {
-        case (_, "claim"): LocalizedText(english: "Accept", chinese: "接办")
-        case (_, "release"): LocalizedText(english: "Give back", chinese: "退回")
+        case (_, "claim"), (_, "release"), (_, "send-back"): Sentences.engineActions[action] ?? .same(action)
         case (.task(let task), TaskStep.defaultAction) where task.actions.count == 1:
             LocalizedText(english: "Done", chinese: "完成")
         case (.task(let task), _): task.actions.first { $0.name == action }?.title ?? .same(action)
         case (.wait(let wait), _): wait.actions.first { $0.name == action }?.title ?? .same(action)
+        case (nil, _): Sentences.engineActions[action] ?? .same(action)
         default: .same(action)
         }
     }

@@ -8,15 +8,19 @@ public enum DecisionChain {
     public static func hash(
         previous: ContentHash, caseID: CaseID, sequence: Int, count: Int, at: Instant, actor: String, events: [UInt8]
     ) -> ContentHash {
-        var hasher = SHA256()
-        hasher.update(data: previous.bytes)
-        hasher.update(integer: caseID.rawValue)
-        hasher.update(integer: Int64(sequence))
-        hasher.update(integer: Int64(count))
-        hasher.update(integer: at.milliseconds)
-        hasher.update(lengthPrefixed: Array(actor.utf8))
-        hasher.update(lengthPrefixed: events)
-        return ContentHash(bytes: hasher.finalize()) ?? .zero
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(previous.bytes.count + 48 + actor.utf8.count + events.count)
+        bytes.append(contentsOf: previous.bytes)
+        bytes.append(integer: caseID.rawValue)
+        bytes.append(integer: Int64(sequence))
+        bytes.append(integer: Int64(count))
+        bytes.append(integer: at.milliseconds)
+        bytes.append(integer: Int64(actor.utf8.count))
+        bytes.append(contentsOf: actor.utf8)
+        bytes.append(integer: Int64(events.count))
+        bytes.append(contentsOf: events)
+        // One call: what it costs lies in the calls, not in the bytes.
+        return ContentHash(bytes: SHA256.hash(data: bytes)) ?? .zero
     }
 
     /// The hash that `decision` should carry after `previous`.
@@ -24,6 +28,13 @@ public enum DecisionChain {
         hash(
             previous: previous, caseID: decision.caseID, sequence: decision.sequence, count: decision.count, at: decision.at,
             actor: decision.actor, events: decision.events)
+    }
+}
+
+extension [UInt8] {
+    /// Adds eight bytes, the most significant first.
+    fileprivate mutating func append(integer: Int64) {
+        Swift.withUnsafeBytes(of: integer.bigEndian) { append(contentsOf: $0) }
     }
 }
 

@@ -9,6 +9,9 @@ public protocol JobSession: AnyObject {
     /// Claims a ready job.
     /// - Returns: False where it is not ready any more.
     func claim(_ job: JobReference, with claim: JobClaim) throws -> Bool
+    /// Takes a job off its queue, if it is held by exactly this claim.
+    /// - Returns: False where the claim is stale; then nothing changed.
+    func take(_ job: JobReference, heldBy claim: JobClaim) throws -> Bool
     /// Whether the job is held by exactly this claim.
     func isHeld(_ job: JobReference, by claim: JobClaim) throws -> Bool
     /// Records a failed attempt and has the job wait until `readyAt`.

@@ -26,7 +26,7 @@ public protocol Store: Sendable {
 }
 
 /// What a transaction may do. Earlier writes of the same transaction are visible.
-public protocol StoreSession: JobSession {
+public protocol StoreSession: JobSession, CalendarSession {
     // MARK: Cases
 
     /// The next internal number of a case.

@@ -2,7 +2,7 @@ public import DubanEngine
 public import DubanModel
 
 /// Reads what is committed; any number at once, beside the writer. Calls block for the time of a query.
-public protocol StoreReader: Sendable {
+public protocol StoreReader: OfficeReader {
     // MARK: Cases
 
     /// The internal number of a case.
@@ -17,6 +17,8 @@ public protocol StoreReader: Sendable {
     func decisions(of id: CaseID) throws -> [StoredDecision]
     /// Decisions after a position, in order of position, with what people call their cases.
     func decisions(after position: Int64, limit: Int) throws -> [StoredDecision]
+    /// Decisions after a position as the journal tells them; those of a case that no list has are left out.
+    func log(after position: Int64, limit: Int) throws -> [LoggedDecision]
     /// The last position; 0 before the first.
     func lastPosition() throws -> Int64
     /// The internal numbers of all cases after `id`, in order.
@@ -98,6 +100,23 @@ public protocol StoreReader: Sendable {
     func answer(to key: RequestKey) throws -> StoredAnswer?
     /// What cases owe each other, the oldest first.
     func pendingInputs(limit: Int) throws -> [PendingInput]
+}
+
+/// A decision with what people call its case.
+public struct LoggedDecision: Sendable, Hashable {
+    /// The decision.
+    public let decision: StoredDecision
+    /// What people call the case.
+    public let number: CaseNumber
+    /// The workflow's name.
+    public let workflow: String
+
+    /// A decision of a case.
+    public init(decision: StoredDecision, number: CaseNumber, workflow: String) {
+        self.decision = decision
+        self.number = number
+        self.workflow = workflow
+    }
 }
 
 /// Which jobs a list shows, or a change is for.

@@ -2,7 +2,7 @@ public import DubanEngine
 public import DubanModel
 
 /// Names a job: the case and the step instance that asked for it, or, where it belongs to no case, case 0 and a number of its own
-/// (docs/decisions/0006-free-standing-jobs.md).
+/// (docs/decisions/0020-jobs-of-cases-and-of-none.md).
 public struct JobReference: Sendable, Hashable {
     /// The case.
     public let caseID: CaseID

@@ -34,8 +34,8 @@ extension Row {
         CaseSummary(
             id: CaseID(self["id"]), number: CaseNumber(self["number"]), workflow: self["workflow"], definition: hash("definition"),
             openedAt: instant("opened_at"), steps: NameList.names(self["steps"]), owner: staff("owner"),
-            light: Light(rawValue: self["light"]) ?? .green, due: optionalInstant("due"), outcome: self["outcome"],
-            endedAt: optionalInstant("ended_at"))
+            light: Light(rawValue: self["light"]) ?? .green, due: optionalInstant("due"), isProvisional: self["provisional"],
+            offeredTo: staff("offered_to"), outcome: self["outcome"], endedAt: optionalInstant("ended_at"))
     }
 
     var task: TaskRow {

@@ -56,6 +56,21 @@ struct SQLiteReader: StoreReader {
         try rows("SELECT * FROM decisions WHERE position > ? ORDER BY position LIMIT ?", [position, limit]) { $0.decision }
     }
 
+    func log(after position: Int64, limit: Int) throws -> [LoggedDecision] {
+        // By index of column: names would be compared for each of many rows.
+        try rows(
+            """
+            SELECT d.position, d.case_id, d.sequence, d.count, d.at, d.actor, d.events, d.hash, c.number, c.workflow
+            FROM decisions d JOIN cases c ON c.id = d.case_id WHERE d.position > ? ORDER BY d.position LIMIT ?
+            """, [position, limit]
+        ) { row in
+            let decision = StoredDecision(
+                position: row[0], caseID: CaseID(row[1]), sequence: row[2], count: row[3], at: Instant(milliseconds: row[4]), actor: row[5],
+                events: Array(row[6] as Data), hash: ContentHash(bytes: row[7] as Data) ?? .zero)
+            return LoggedDecision(decision: decision, number: CaseNumber(row[8]), workflow: row[9])
+        }
+    }
+
     func lastPosition() throws -> Int64 { try row("SELECT max(position) AS last FROM decisions", []) { $0["last"] as Int64? } ?? 0 }
 
     func caseIDs(after id: CaseID, limit: Int) throws -> [CaseID] {
@@ -89,7 +104,7 @@ struct SQLiteReader: StoreReader {
     }
 
     func timers(dueBy instant: Instant, limit: Int) throws -> [TimerRow] {
-        try rows("SELECT * FROM timers WHERE due <= ? ORDER BY due, case_id, clock LIMIT ?", [instant.milliseconds, limit]) { $0.timer }
+        try rows("SELECT * FROM timers WHERE due <= ? ORDER BY due, case_id, clock, rung LIMIT ?", [instant.milliseconds, limit]) { $0.timer }
     }
 
     func earliestTimer() throws -> Instant? { try row("SELECT min(due) AS due FROM timers", []) { $0.optionalInstant("due") } }

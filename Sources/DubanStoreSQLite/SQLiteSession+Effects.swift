@@ -70,21 +70,31 @@ extension SQLiteSession {
     }
 
     private func enqueue(_ job: JobRow, _ claim: JobClaim?) throws {
+        guard let claim else { return try enqueueWaiting(job) }
+        try run("INSERT INTO jobs (case_id, step, queue, state, epoch, attempt, ready_at, payload) VALUES (?, ?, ?, 1, ?, ?, ?, ?)") {
+            $0.job(JobReference(caseID: job.caseID, step: job.step))
+            $0.text(job.queue)
+            $0.integer(claim.epoch)
+            $0.integer(claim.attempt)
+            $0.integer(job.requestedAt.milliseconds)
+            $0.blob(job.payload)
+        }
+    }
+
+    /// A job without a slot, or a dead one that is tried again: that one keeps its count of attempts, so that no token is given out twice.
+    private func enqueueWaiting(_ job: JobRow) throws {
         try run(
             """
-            INSERT INTO jobs (case_id, step, queue, state, epoch, attempt, ready_at, payload, rank) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO jobs (case_id, step, queue, state, epoch, attempt, ready_at, payload, rank) VALUES (?, ?, ?, 0, 0, 0, ?, ?, ?)
             ON CONFLICT (case_id, step) DO UPDATE SET state = excluded.state, ready_at = excluded.ready_at, rank = excluded.rank,
                 payload = excluded.payload, error_code = NULL, error_message = NULL
             """
         ) {
             $0.job(JobReference(caseID: job.caseID, step: job.step))
             $0.text(job.queue)
-            $0.integer(claim == nil ? JobState.ready.code : JobState.claimed.code)
-            $0.integer(claim?.epoch ?? 0)
-            $0.integer(claim?.attempt ?? 0)
             $0.integer(job.requestedAt.milliseconds)
             $0.blob(job.payload)
-            $0.integer(ifPresent: claim == nil ? job.requestedAt.milliseconds : nil)
+            $0.integer(job.requestedAt.milliseconds)
         }
     }
 
@@ -154,10 +164,11 @@ extension SQLiteSession {
     private func summarise(_ summary: CaseSummary) throws {
         try run(
             """
-            INSERT INTO cases (id, number, workflow, definition, opened_at, steps, owner, light, due, outcome, ended_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO cases (id, number, workflow, definition, opened_at, steps, owner, light, due, outcome, ended_at, provisional,
+                offered_to) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (id) DO UPDATE SET steps = excluded.steps, owner = excluded.owner, light = excluded.light,
-                due = excluded.due, outcome = excluded.outcome, ended_at = excluded.ended_at, definition = excluded.definition
+                due = excluded.due, outcome = excluded.outcome, ended_at = excluded.ended_at, definition = excluded.definition,
+                provisional = excluded.provisional, offered_to = excluded.offered_to
             """
         ) {
             $0.integer(summary.id.rawValue)
@@ -171,6 +182,8 @@ extension SQLiteSession {
             $0.integer(ifPresent: summary.due?.milliseconds)
             $0.text(ifPresent: summary.outcome)
             $0.integer(ifPresent: summary.endedAt?.milliseconds)
+            $0.integer(summary.isProvisional ? 1 : 0)
+            $0.text(ifPresent: summary.offeredTo?.name)
         }
     }
 }

@@ -13,6 +13,15 @@ extension SQLiteSession {
         return statements.changes == 1
     }
 
+    func take(_ job: JobReference, heldBy claim: JobClaim) throws -> Bool {
+        try run("DELETE FROM jobs WHERE case_id = ? AND step = ? AND state = 1 AND epoch = ? AND attempt = ?") {
+            $0.job(job)
+            $0.integer(claim.epoch)
+            $0.integer(claim.attempt)
+        }
+        return statements.changes == 1
+    }
+
     func isHeld(_ job: JobReference, by claim: JobClaim) throws -> Bool {
         let found: Bool? = try statements.first(
             "SELECT 1 FROM jobs WHERE case_id = ? AND step = ? AND state = 1 AND epoch = ? AND attempt = ?",
@@ -57,7 +66,12 @@ extension SQLiteSession {
         // Jobs of cases are as many as are open now; those of none may be a million that wait, and have an index for this.
         try run("UPDATE jobs SET state = 0, ready_at = ?1, rank = ?1 - priority * ?2 WHERE case_id > 0 AND state = 1 AND epoch < ?3", bind)
         let ofCases = statements.changes
-        try run("UPDATE jobs SET state = 0, ready_at = ?1, rank = ?1 - priority * ?2 WHERE case_id = 0 AND state = 1 AND epoch < ?3", bind)
+        // Left to itself, SQLite would look at all of those.
+        try run(
+            """
+            UPDATE jobs INDEXED BY jobs_free_claimed SET state = 0, ready_at = ?1, rank = ?1 - priority * ?2
+            WHERE case_id = 0 AND state = 1 AND epoch < ?3
+            """, bind)
         return ofCases + statements.changes
     }
 

@@ -5,8 +5,12 @@ import DubanStore
 /// One transaction. Statements are prepared once a connection and reused.
 final class SQLiteSession: StoreSession {
     let statements: StatementCache
+    private let heads: CaseHeads
 
-    init(_ statements: StatementCache) { self.statements = statements }
+    init(_ statements: StatementCache, _ heads: CaseHeads) {
+        self.statements = statements
+        self.heads = heads
+    }
 
     func run(_ sql: StaticString, _ bind: (inout Binder) -> Void = { _ in }) throws(Refusal) { try statements.run(sql, bind) }
 
@@ -14,7 +18,8 @@ final class SQLiteSession: StoreSession {
 
     func newCaseID() throws -> CaseID {
         // The open case is in the log before the next one asks, so the last number is the log's, whatever lists say.
-        CaseID((try statements.first("SELECT max(case_id) FROM decisions") { $0.integer(0) } ?? 0) + 1)
+        let last = try heads.lastCase { try statements.first("SELECT max(case_id) FROM decisions") { $0.integer(0) } ?? 0 }
+        return CaseID(last + 1)
     }
 
     func load(_ id: CaseID) throws -> StoredCase? {
@@ -44,12 +49,14 @@ final class SQLiteSession: StoreSession {
 
     func append(_ decision: StoredDecision) throws -> Int64 {
         let id = decision.caseID.rawValue
-        let expected = try statements.first(
-            "SELECT sequence + count FROM decisions WHERE case_id = ? ORDER BY sequence DESC LIMIT 1", { $0.integer(id) }
-        ) { Int($0.integer(0)) }
-        guard expected ?? 1 == decision.sequence else {
+        let expected = try heads.next(after: id) {
+            try statements.first(
+                "SELECT sequence + count FROM decisions WHERE case_id = ? ORDER BY sequence DESC LIMIT 1", { $0.integer(id) }
+            ) { Int($0.integer(0)) } ?? 1
+        }
+        guard expected == decision.sequence else {
             throw Refusal(
-                .staleClaim, "Case \(id) stands before event \(expected ?? 1), not before \(decision.sequence); nothing was appended.")
+                .staleClaim, "Case \(id) stands before event \(expected), not before \(decision.sequence); nothing was appended.")
         }
         try run("INSERT INTO decisions (case_id, sequence, count, at, actor, events, hash) VALUES (?, ?, ?, ?, ?, ?, ?)") {
             $0.integer(id)
@@ -60,6 +67,7 @@ final class SQLiteSession: StoreSession {
             $0.blob(decision.events)
             $0.blob(decision.hash.bytes)
         }
+        heads.appended(id, next: decision.sequence + decision.count)
         return statements.lastRow
     }
 

@@ -2,15 +2,23 @@ public import DubanModel
 public import DubanStore
 import Foundation
 import GRDB
+import Synchronization
 
 /// The store in one SQLite file.
 public final class SQLiteStore: Store {
     private let pool: DatabasePool
     private let checkpointer: DatabaseQueue
     private let statements = StatementCache()
+    private let heads = CaseHeads()
 
     /// Reads what is committed.
     public var reader: any StoreReader { SQLiteReader(pool: pool) }
+
+    private let checkpoints = DispatchQueue(label: "duban.checkpoints", qos: .utility)
+    private let isCheckpointing = Atomic(false)
+
+    /// A checkpoint begins beside the commits once the WAL has so many pages of 4 KiB: no wait for the next round of the housekeeping.
+    static let walPages = 4_096
 
     /// The WAL is emptied once it is larger than so many bytes.
     public static let walLimit = 64 << 20
@@ -65,14 +73,25 @@ public final class SQLiteStore: Store {
         try pool.writeWithoutTransaction { _ in
             try statements.run("BEGIN IMMEDIATE")
             do {
-                let result = try body(SQLiteSession(statements))
+                let result = try body(SQLiteSession(statements, heads))
                 try statements.commit()
+                if statements.walPages > SQLiteStore.walPages { beginCheckpoint() }
                 return result
             } catch {
+                heads.forget()
                 // SQLite has rolled back by itself after some errors, such as a full disk.
                 if statements.isInTransaction { try? statements.run("ROLLBACK") }
                 throw error
             }
+        }
+    }
+
+    /// Has the log moved into the database on another thread and connection, unless that is under way.
+    private func beginCheckpoint() {
+        guard !isCheckpointing.exchange(true, ordering: .acquiring) else { return }
+        checkpoints.async {
+            try? self.checkpoint()
+            self.isCheckpointing.store(false, ordering: .releasing)
         }
     }
 
@@ -98,6 +117,7 @@ public final class SQLiteStore: Store {
     /// Closes every connection.
     public func close() throws {
         try SQLiteStore.refusing("close") {
+            checkpoints.sync {}
             let statements = self.statements
             pool.writeWithoutTransaction { _ in statements.finalize() }
             try checkpointer.close()

@@ -5,6 +5,7 @@ enum Schema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("001-foundation") { database in try database.execute(sql: foundation) }
+        migrator.registerMigration("002-offices") { database in try database.execute(sql: offices) }
         return migrator
     }
 
@@ -93,5 +94,23 @@ enum Schema {
         CREATE TABLE pending_inputs (
             number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, case_id INTEGER NOT NULL, body BLOB NOT NULL) STRICT;
         CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        """
+
+    /// What people look at besides single cases, and which calendar is in force since when.
+    private static let offices = """
+        ALTER TABLE cases ADD COLUMN provisional INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE cases ADD COLUMN offered_to TEXT;
+        CREATE INDEX cases_by_owner ON cases (owner, id) WHERE outcome IS NULL;
+        CREATE INDEX cases_by_offer ON cases (offered_to) WHERE offered_to IS NOT NULL;
+        CREATE INDEX tasks_by_holder ON tasks (holder) WHERE holder IS NOT NULL;
+        -- Each calendar that was put in force, and how far the clocks of open cases were derived anew from it.
+        CREATE TABLE calendars_in_force (
+            number INTEGER PRIMARY KEY, hash BLOB NOT NULL, at INTEGER NOT NULL, actor TEXT NOT NULL, through INTEGER NOT NULL,
+            is_done INTEGER NOT NULL, cases INTEGER NOT NULL, moved_cases INTEGER NOT NULL, moved_clocks INTEGER NOT NULL,
+            passed_too_early INTEGER NOT NULL, refused INTEGER NOT NULL, earlier INTEGER NOT NULL, later INTEGER NOT NULL) STRICT;
+        -- The clocks that moved under the last of them.
+        CREATE TABLE calendar_moves (
+            number INTEGER NOT NULL, case_id INTEGER NOT NULL, clock INTEGER NOT NULL, case_number TEXT NOT NULL, subject TEXT NOT NULL,
+            before INTEGER, after INTEGER, provisional INTEGER NOT NULL, PRIMARY KEY (number, case_id, clock)) STRICT, WITHOUT ROWID;
         """
 }

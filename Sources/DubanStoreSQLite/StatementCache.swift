@@ -11,8 +11,21 @@ final class StatementCache: @unchecked Sendable {
     private var connection: OpaquePointer?
     private var statements: [UInt: OpaquePointer] = [:]
 
+    /// Pages in the write-ahead log after the last commit.
+    private(set) var walPages = 0
+
     /// Takes over the connection that the pool writes with.
-    func connect(_ connection: OpaquePointer?) { self.connection = connection }
+    func connect(_ connection: OpaquePointer?) {
+        self.connection = connection
+        // SAFETY: the hook is called on the connection's own thread inside COMMIT, and the connection is closed before the store, which
+        // holds this object, goes.
+        sqlite3_wal_hook(
+            connection,
+            { context, _, _, pages in
+                if let context { Unmanaged<StatementCache>.fromOpaque(context).takeUnretainedValue().walPages = Int(pages) }
+                return SQLITE_OK
+            }, Unmanaged.passUnretained(self).toOpaque())
+    }
 
     /// Runs a statement that gives no row.
     func run(_ sql: StaticString, _ bind: (inout Binder) -> Void = { _ in }) throws(Refusal) {

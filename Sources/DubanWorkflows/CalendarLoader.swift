@@ -19,7 +19,8 @@ public enum CalendarLoader {
         guard let variant else { return (try WorkingCalendar(document.parts), version) }
         guard let parts = document.variants.first(where: { $0.name == variant })?.parts else {
             let known = document.variants.map(\.name)
-            let hint = nearest(to: variant, among: known).map { "did you mean \"\($0)\"?" }
+            let hint =
+                nearest(to: variant, among: known).map { "did you mean \"\($0)\"?" }
                 ?? (known.isEmpty ? "it has none." : "it has \(known.joined(separator: ", ")).")
             throw Refusal(.invalidRequest, "Calendar \(file) has no variant \"\(variant)\"; \(hint)")
         }

@@ -21,7 +21,8 @@ struct CalendarReader {
         for problem in parts.problems {
             findings.add("DW071", problem.message, at: place(of: problem, week, years) ?? node)
         }
-        return CalendarDocument(parts: parts, variants: (map["variants"]?.entries ?? []).compactMap { variant($0.key, $0.value, of: parts, week) })
+        return CalendarDocument(
+            parts: parts, variants: (map["variants"]?.entries ?? []).compactMap { variant($0.key, $0.value, of: parts, week) })
     }
 
     private func title(_ map: YAMLMap, _ node: YAMLNode) -> LocalizedText {
@@ -70,7 +71,9 @@ struct CalendarReader {
         }
         let days = (weekly.items ?? []).compactMap { weekday($0) }
         guard let hours = map["hours"] else {
-            findings.add("DW004", "\"hours\" is missing: the hours of business of a working day, such as [\"08:30-12:00\", \"13:30-17:30\"]", at: node)
+            findings.add(
+                "DW004", "\"hours\" is missing: the hours of business of a working day, such as [\"08:30-12:00\", \"13:30-17:30\"]",
+                at: node)
             return Week(node: weekly)
         }
         return week(days: days, hours, node: weekly)
@@ -96,10 +99,13 @@ struct CalendarReader {
     private func spans(_ node: YAMLNode) -> ([WorkingCalendar.Hours], [YAMLNode]) {
         var spans: [WorkingCalendar.Hours] = []
         var nodes: [YAMLNode] = []
-        if node.items == nil { findings.add("DW070", "a list of hours was expected here, such as [\"08:30-12:00\", \"13:30-17:30\"]", at: node) }
+        if node.items == nil {
+            findings.add("DW070", "a list of hours was expected here, such as [\"08:30-12:00\", \"13:30-17:30\"]", at: node)
+        }
         for item in node.items ?? [] {
             guard let span = WorkingCalendar.Hours(item.text ?? "") else {
-                findings.add("DW070", "\"\(item.text ?? "")\" are no hours of business; write them like \"08:30-12:00\", to \"24:00\"", at: item)
+                findings.add(
+                    "DW070", "\"\(item.text ?? "")\" are no hours of business; write them like \"08:30-12:00\", to \"24:00\"", at: item)
                 continue
             }
             spans.append(span)
@@ -118,7 +124,8 @@ struct CalendarReader {
             found[unit] = HolidayRule(rawValue: node.text ?? "")
             if found[unit] == nil {
                 let known = HolidayRule.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
-                findings.add("DW070", "\"\(node.text ?? "")\" is no rule for a limit that ends on a holiday; write one of \(known)", at: node)
+                findings.add(
+                    "DW070", "\"\(node.text ?? "")\" is no rule for a limit that ends on a holiday; write one of \(known)", at: node)
             }
         }
         return found
@@ -141,7 +148,8 @@ struct CalendarReader {
         var years = Years()
         if let node = map["years"], !node.isMapping { findings.add("DW070", "a mapping of years was expected here", at: node) }
         for entry in map["years"]?.entries ?? [] {
-            guard let year = Int(entry.key), entry.key.utf8.count == 4, let kinds = YAMLMap(entry.value, keys: CalendarReader.yearKeys, findings)
+            guard let year = Int(entry.key), entry.key.utf8.count == 4,
+                let kinds = YAMLMap(entry.value, keys: CalendarReader.yearKeys, findings)
             else {
                 findings.add("DW070", "\"\(entry.key)\" is no year with holidays and workdays", at: entry.keyNode)
                 continue
@@ -179,7 +187,8 @@ struct CalendarReader {
                 }
                 if kind == "half_days" {
                     if !group.value.isMapping {
-                        findings.add("DW070", "half days are written with their hours, like {\"02-13\": [\"08:30-12:00\"]}", at: group.value)
+                        findings.add(
+                            "DW070", "half days are written with their hours, like {\"02-13\": [\"08:30-12:00\"]}", at: group.value)
                     }
                     for entry in group.value.entries { add(entry.keyNode, hours: spans(entry.value)) }
                 } else {

@@ -63,11 +63,15 @@ public struct StepLimit: Sendable {
     public let ladder: Ladder
     /// What happens at the end.
     public let breach: Breach
+    /// Whether clocks that start by a deemed action run from the instant at which the step was entered: silence about an application
+    /// is its acceptance from the day on which the papers were received (Administrative Licensing Law 行政许可法 §32).
+    public let isBackdated: Bool
 
     /// A limit.
-    public init(time: Limit, ladder: Ladder = Ladder(), breach: Breach = .none) {
+    public init(time: Limit, ladder: Ladder = Ladder(), breach: Breach = .none, isBackdated: Bool = false) {
         self.time = time
         self.ladder = ladder
         self.breach = breach
+        self.isBackdated = isBackdated
     }
 }

@@ -1,7 +1,7 @@
 public import DubanModel
 
 /// What `config/duban.yaml` says. Paths are relative to the file's folder.
-public struct DaemonConfiguration: Sendable, Hashable {
+public struct DaemonConfiguration: Sendable {
     /// The office, as documents print it: names, address, hotline.
     public let office: DataValue
     /// The calendar's file.
@@ -20,6 +20,8 @@ public struct DaemonConfiguration: Sendable, Hashable {
     public let officeKey: String?
     /// Queues that are set up otherwise than their plugins' manifests say.
     public let queues: [QueueConfiguration]
+    /// Jobs that come again and again.
+    public let periodic: [PeriodicJob]
     /// Inputs that one commit takes at most.
     public let batchSize: Int
     /// Cases that are kept decoded in memory.
@@ -36,7 +38,7 @@ public struct DaemonConfiguration: Sendable, Hashable {
 
     private init?(_ node: YAMLNode, _ findings: Findings) {
         let keys = [
-            "office", "calendar", "staff", "workflows", "plugins", "state", "socket", "office_key", "queues", "batch_size", "cached_cases",
+            "office", "calendar", "staff", "workflows", "plugins", "state", "socket", "office_key", "queues", "periodic", "batch_size", "cached_cases",
         ]
         guard let map = YAMLMap(node, keys: keys, findings) else { return nil }
         guard let officeNode = map["office"],
@@ -60,6 +62,7 @@ public struct DaemonConfiguration: Sendable, Hashable {
         socket = map.optionalText("socket")
         officeKey = map.optionalText("office_key")
         queues = (map["queues"]?.entries ?? []).compactMap { QueueConfiguration.read($0.key, $0.value, findings) }
+        periodic = (map["periodic"]?.entries ?? []).compactMap { PeriodicJob.read($0.key, $0.value, findings) }
         batchSize = map.number("batch_size", in: 1...1_024) ?? 256
         cachedCases = map.number("cached_cases", in: 1...1_000_000) ?? 20_000
     }

@@ -154,9 +154,11 @@ public struct DataAdmission {
         return .integer(amount.fen)
     }
 
-    private struct Fault: Error { let message: String }
+    /// Why a value is none of its type: "must be …".
+    struct Fault: Error { let message: String }
 
-    private static func stored(_ value: DataValue, as type: FieldType) -> Result<DataValue, Fault> {
+    /// The stored form of a value that came from outside or stands in a file.
+    static func stored(_ value: DataValue, as type: FieldType) -> Result<DataValue, Fault> {
         func fail(_ message: String) -> Result<DataValue, Fault> { .failure(Fault(message: message)) }
         switch (type, value) {
         case (.text, .text(let text)):

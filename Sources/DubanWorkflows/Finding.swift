@@ -60,6 +60,25 @@ package final class Findings {
     static let maximum = 200
 }
 
+/// A place in a file, for what is still to be told about when the file's nodes are gone.
+struct FilePlace: Sendable, Hashable {
+    let file: String
+    let line: Int
+    let column: Int
+
+    init(_ node: YAMLNode) {
+        file = node.file
+        line = node.line
+        column = node.column
+    }
+}
+
+extension Findings {
+    func add(_ code: String, _ message: String, at place: FilePlace) {
+        add(Finding(file: place.file, line: place.line, column: place.column, code: code, message: message))
+    }
+}
+
 /// The known name that differs least from an unknown one, where one is near.
 package func nearest(to name: String, among known: some Sequence<String>) -> String? {
     let most = name.count <= 3 ? 1 : max(2, name.count / 3)

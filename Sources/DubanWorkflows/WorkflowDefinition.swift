@@ -28,6 +28,8 @@ public struct WorkflowDefinition: Sendable {
     public let templates: [String: String]
     /// Tables of choices, `tables/*.yaml`, by file name without extension.
     public let choices: [String: ChoiceTable]
+    /// Decision tables, `tables/*.yaml` with the key `decision`, by file name without extension.
+    public let decisions: [String: DecisionTable]
     private let regionOfStep: [String: Int]
 
     /// How a case is timed and ended besides its steps, and what it gives to one that calls it.
@@ -55,7 +57,7 @@ public struct WorkflowDefinition: Sendable {
     public init(
         name: String, hash: ContentHash, title: LocalizedText, code: String, data: DataSchema, materials: [Material],
         rules: Rules, start: String, steps: [Step], regions: [Region], templates: [String: String] = [:],
-        choices: [String: ChoiceTable] = [:]
+        choices: [String: ChoiceTable] = [:], decisions: [String: DecisionTable] = [:]
     ) {
         self.name = name
         self.hash = hash
@@ -70,6 +72,7 @@ public struct WorkflowDefinition: Sendable {
         self.regions = regions
         self.templates = templates
         self.choices = choices
+        self.decisions = decisions
         regionOfStep = Dictionary(
             regions.flatMap { region in region.steps.map { ($0, region.id) } }, uniquingKeysWith: { first, _ in first })
     }
@@ -102,7 +105,9 @@ public struct WorkflowDefinition: Sendable {
         var fields = data.fields
         var next: Region? = regions.first { $0.id == region(of: step) }
         while let region = next {
-            if let opener = region.opener, case .each(let each)? = steps[opener]?.kind { fields += each.locals }
+            if let opener = region.opener, case .each(let each)? = steps[opener]?.kind {
+                fields += [Field(name: each.variable, type: each.itemType)] + each.locals
+            }
             next = region.parent.flatMap { parent in regions.first { $0.id == parent } }
         }
         return fields.count == data.fields.count ? data : DataSchema(fields: fields)

@@ -34,8 +34,9 @@ struct Daemon {
         let clock: any WallClock = virtual ?? SystemWallClock()
         let monotonic = SystemMonotonicClock()
         let loader = VersionLoader(settings: settings)
-        let (inForce, kept) = try loader.load(at: clock.now())
+        var (inForce, kept) = try loader.load(at: clock.now())
         try store.transact { session in for definition in kept { try session.save(definition) } }
+        if try CalendarStart.settle(&inForce, in: store, at: clock.now()) { tellOfOtherCalendar() }
         let versions = Versions(inForce, reader: store.reader)
 
         let manifests = try loader.manifests()
@@ -58,10 +59,16 @@ struct Daemon {
                     after: $0.claim.attempt, queues.configuration(of: $0.row.queue).retry(after: $0.errorCode ?? ""),
                     jitter: Double.random(in: 0...1))
             },
-            batchSize: settings.configuration.batchSize, cachedCases: settings.configuration.cachedCases)
+            batchSize: settings.configuration.batchSize, cachedCases: settings.configuration.cachedCases
+        ) { [logger] unknown in
+            // What is in memory may not be what is on the disk: the next start reads what is true (quality.md, P8).
+            logger.critical("duband ends: \(unknown). It is safe to start it again.")
+            Foundation.exit(Refusal.Code.storeFailure.exitCode)
+        }
         queues.connect(writer)
         let timers = TimerService(
-            reader: store.reader, clock: clock, heartbeat: Heartbeat("timers", clock: monotonic), logger: logger
+            reader: store.reader, clock: clock, heartbeat: Heartbeat("timers", clock: monotonic), logger: logger,
+            others: [.delayedJobs(of: writer), .periodicJobs(settings.configuration.periodic, of: writer)]
         ) { due in
             await writer.performAll(
                 due.map { ($0.caseID, .rung(.init(clock: $0.clock, rung: $0.rung, due: $0.due))) }, by: .clock)
@@ -69,17 +76,23 @@ struct Daemon {
         relay.connect(timers)
         let errands = Errands(writer: writer, reader: store.reader, versions: versions, vault: vault, logger: logger)
         relay.connect(errands)
+        let calendars = CalendarKeeper(writer: writer, reader: store.reader, versions: versions, clock: clock, logger: logger)
         try queues.resume()
 
         let hall = Hall(
             writer: writer, reader: store.reader, versions: versions, vault: vault, queues: queues, clock: clock,
             stateFolder: settings.stateFolder)
-        let time = virtual.map { VirtualTime(clock: $0, timers: timers, queues: queues, writer: writer, versions: versions, errands: errands) }
+        let time = virtual.map {
+            VirtualTime(clock: $0, timers: timers, queues: queues, writer: writer, versions: versions, errands: errands)
+        }
         let manager = ServiceManager()
-        let routes = APIRoutes(hall: hall, time: time, isDevelopment: settings.isDevelopment) {
-            let (inForce, kept) = try loader.load(at: clock.now())
+        let routes = APIRoutes(
+            hall: hall, calendars: calendars, time: time, isDevelopment: settings.isDevelopment, plugins: { plugins.standings }
+        ) {
+            var (inForce, kept) = try loader.load(at: clock.now())
             try store.transact { session in for definition in kept { try session.save(definition) } }
-            versions.replace(inForce)
+            if try CalendarStart.settle(&inForce, in: store, at: clock.now()) { tellOfOtherCalendar() }
+            versions.replaceAllButCalendar(inForce)
         }
         let server = SocketServer(
             descriptor: try manager.inheritedSocket ?? UnixSocket.bind(settings.socket), routes: routes, logger: logger
@@ -88,9 +101,9 @@ struct Daemon {
             store: store, writer: writer, journal: journal,
             heartbeats: virtual == nil ? [timers.heartbeat, journal.heartbeat] : [journal.heartbeat],
             writerBeat: Heartbeat("writer", clock: monotonic), calendar: { versions.inForce.calendar }, clock: clock, manager: manager,
-            logger: logger)
+            logger: logger, retention: JobRetention(writer: writer, queues: queues, clock: clock))
         // Stopped in reverse: first no new connection is taken, last the plugins are ended.
-        var services: [any Service] = [plugins, journal, queues, errands]
+        var services: [any Service] = [plugins, journal, queues, PluginGrace(plugins: plugins), errands, calendars]
         if virtual == nil { services.append(timers) }
         services += [housekeeping, server]
         try await ServiceGroup(services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet).run()
@@ -104,6 +117,12 @@ struct Daemon {
         var logger = logger
         logger.logLevel = .error
         return logger
+    }
+
+    /// A calendar is put in force by a command, not by editing its file (docs/decisions).
+    private func tellOfOtherCalendar() {
+        let file = settings.path(settings.configuration.calendar)
+        logger.notice("The calendar \(file) is not the one in force, and never was; put it in force with `duban calendar load \(file)`.")
     }
 
     /// Where the virtual clock stood: as it was noted, or at the last decision, where the daemon was killed while it moved.

@@ -18,6 +18,7 @@ struct Housekeeping: Service {
     let clock: any WallClock
     let manager: ServiceManager
     let logger: Logger
+    let retention: JobRetention
 
     /// How often it goes round.
     static let interval = Duration.seconds(5)
@@ -27,12 +28,13 @@ struct Housekeeping: Service {
     func run() async throws {
         let interval = min(Housekeeping.interval, (manager.watchdogInterval ?? .seconds(30)) / 3)
         try? await cancelWhenGracefulShutdown {
-            while true {
+            for round in 1... {
                 try await Task.sleep(for: interval)
                 await writer.flush()
                 writerBeat.beat()
                 feedWatchdog()
                 keepHouse()
+                if round.isMultiple(of: Housekeeping.sweepRounds) { await sweep() }
             }
         }
         manager.stopping()
@@ -57,6 +59,13 @@ struct Housekeeping: Service {
         } catch {
             logger.error("Housekeeping failed: \(error)")
         }
+    }
+
+    /// Old jobs go, and free pages with them, every so many rounds.
+    static let sweepRounds = 12
+
+    private func sweep() async {
+        do { try await retention.sweep() } catch { logger.error("Ended jobs could not be deleted: \(error)") }
     }
 
     /// Sends the last seal to the journal once a day: whoever rewrites the database later cannot rewrite that.

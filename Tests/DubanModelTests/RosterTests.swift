@@ -1,4 +1,5 @@
 import DubanModel
+import DubanTestKit
 import Testing
 
 @Suite struct RosterTests {

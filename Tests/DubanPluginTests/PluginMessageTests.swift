@@ -18,7 +18,7 @@ import Testing
         let failure = PluginFailure(code: "bad-arguments", message: "No template.", isWorthRetrying: true)
         #expect(
             text(.failure(id: 3, failure))
-                == #"{"jsonrpc":"2.0","id":3,"error":{"code":-32000,"data":{"code":"bad-arguments","retry":true},"message":"No template."}}"#
+                == #"{"jsonrpc":"2.0","id":3,"error":{"code":-32602,"data":{"code":"bad-arguments","retry":true},"message":"No template."}}"#
                 + "\n")
         #expect(text(.failure(id: nil, failure)).hasPrefix(#"{"jsonrpc":"2.0","id":null,"error""#))
     }

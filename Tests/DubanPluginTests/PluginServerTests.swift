@@ -147,12 +147,84 @@ import Testing
         }
     }
 
+    @Test(arguments: [(1, 3, Int64(1)), (0, 1, 1)]) func introduction_withACommonVersion_takesTheNewest(least: Int64, most: Int64, taken: Int64)
+        async throws
+    {
+        try await talk(server) { talk in
+            try talk.say(
+                .request(id: 1, method: "initialize", parameters: ["protocol": ["min": .integer(least), "max": .integer(most)]]))
+            guard case .response(1, let identity) = try await talk.hear() else { throw CocoaError(.coderInvalidValue) }
+            #expect(identity["protocol"] == .integer(taken))
+        }
+    }
+
+    @Test func introduction_withoutACommonVersion_isRefused() async throws {
+        try await talk(server) { talk in
+            try talk.say(.request(id: 1, method: "initialize", parameters: ["protocol": ["min": 2, "max": 9]]))
+            guard case .failure(1, let failure) = try await talk.hear() else { throw CocoaError(.coderInvalidValue) }
+            #expect(failure.code == "no-common-version" && !failure.isWorthRetrying)
+        }
+    }
+
+    @Test func job_thatIsCancelled_isAnsweredSo_andOthersGoOn() async throws {
+        let (waiting, isWaiting) = AsyncStream<Void>.makeStream()
+        let server = PluginServer(name: "test", version: "1")
+            .on("wait") { _ in
+                isWaiting.yield()
+                try await Task.sleep(for: .seconds(3_600))
+                return JobOutput()
+            }
+            .on("go") { _ in JobOutput() }
+        try await talk(server) { talk in
+            try talk.say(job(1, "wait"))
+            for await _ in waiting { break }
+            try talk.say(.notification(method: "cancel", parameters: ["id": 99]))
+            try talk.say(.notification(method: "cancel", parameters: ["id": 1]))
+            #expect(try await talk.hear() == .failure(id: 1, .cancelled))
+            try talk.say(job(2, "go"))
+            guard case .response(2, _) = try await talk.hear() else { throw CocoaError(.coderInvalidValue) }
+        }
+    }
+
+    @Test func progressAndLog_ofAJob_nameItsRequest() async throws {
+        let server = PluginServer(name: "test", version: "1")
+            .on("talk") { job in
+                job.progress(40, "half")
+                job.log(.warning, "careful")
+                return JobOutput()
+            }
+        try await talk(server) { talk in
+            try talk.say(job(7, "talk"))
+            #expect(
+                try await talk.hear() == .notification(method: "progress", parameters: ["id": 7, "percent": 40, "message": "half"]))
+            #expect(
+                try await talk.hear()
+                    == .notification(method: "log", parameters: ["id": 7, "level": "warning", "message": "careful"]))
+            guard case .response(7, _) = try await talk.hear() else { throw CocoaError(.coderInvalidValue) }
+        }
+    }
+
+    @Test func file_withoutASharedFolder_goesThroughTheStream() async throws {
+        let server = PluginServer(name: "test", version: "1")
+            .on("make") { job in
+                JobOutput(files: [try job.leave(Array("made".utf8), as: "receipt", mediaType: "text/plain", suffix: "txt")])
+            }
+        try await talk(server) { talk in
+            try talk.say(job(3, "make"))
+            #expect(
+                try await talk.hear()
+                    == .notification(method: "file", parameters: ["id": 3, "name": "receipt", "data": "bWFkZQ=="]))
+            guard case .response(3, let result) = try await talk.hear() else { throw CocoaError(.coderInvalidValue) }
+            #expect(result["files"] == [["name": "receipt", "bytes": 4, "mediaType": "text/plain", "suffix": "txt"]])
+        }
+    }
+
     @Test func shutdown_endsTheServerAfterWhatIsInFlight() async throws {
         try await talk(server) { talk in
             try talk.say(job(1, "echo"))
             try talk.say(.request(id: 2, method: "shutdown", parameters: .null))
-            let answers = [try await talk.hear(), try await talk.hear()]
-            #expect(answers.contains(.response(id: 2, result: .emptyRecord)))
+            guard case .response(1, _) = try await talk.hear() else { throw CocoaError(.coderInvalidValue) }
+            #expect(try await talk.hear() == .response(id: 2, result: .emptyRecord))
             #expect(try await talk.line().isEmpty)
         }
     }

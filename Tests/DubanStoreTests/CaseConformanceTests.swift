@@ -6,7 +6,7 @@ import Testing
 @Suite struct CaseConformanceTests {
     @Test(arguments: StoreDriver.all)
     func append_atTheExpectedSequence_keepsEveryColumn(driver: StoreDriver) throws {
-        try driver.run { store in
+        try driver.run { store throws in
             let first = Samples.decision(count: 3)
             let second = Samples.decision(Samples.one, 4)
             let positions = try store.transact {
@@ -24,7 +24,7 @@ import Testing
 
     @Test(arguments: StoreDriver.all, [(1, 1), (1, 3), (2, 2), (1, 0)])
     func append_atAnotherSequence_isRefusedAsStale(driver: StoreDriver, place: (id: Int64, sequence: Int)) throws {
-        try driver.run { store in
+        try driver.run { store throws in
             _ = try store.transact { try $0.append(Samples.decision()) }
             let refusal = #expect(throws: Refusal.self) {
                 try store.transact { try $0.append(Samples.decision(CaseID(place.id), place.sequence)) }
@@ -36,7 +36,7 @@ import Testing
 
     @Test(arguments: StoreDriver.all)
     func append_inTheSameTransaction_seesWhatWasAppendedBefore(driver: StoreDriver) throws {
-        try driver.run { store in
+        try driver.run { store throws in
             try store.transact { session in
                 _ = try session.append(Samples.decision(count: 2))
                 #expect(throws: Refusal.self) { try session.append(Samples.decision(Samples.one, 2)) }
@@ -48,7 +48,7 @@ import Testing
 
     @Test(arguments: StoreDriver.all)
     func load_ofACase_isItsSnapshotAndWhatCameAfter(driver: StoreDriver) throws {
-        try driver.run { store in
+        try driver.run { store throws in
             #expect(try store.reader.load(Samples.one) == nil)
             try store.transact { session throws in
                 #expect(try session.load(Samples.one) == nil)
@@ -72,7 +72,7 @@ import Testing
 
     @Test(arguments: StoreDriver.all)
     func newCaseID_afterEachOpening_isTheNext(driver: StoreDriver) throws {
-        try driver.run { store in
+        try driver.run { store throws in
             try store.transact { session in
                 for expected in 1...3 {
                     let id = try session.newCaseID()
@@ -88,7 +88,7 @@ import Testing
 
     @Test(arguments: StoreDriver.all)
     func decisions_afterAPosition_comeInOrderAndPages(driver: StoreDriver) throws {
-        try driver.run { store in
+        try driver.run { store throws in
             try store.transact { session in
                 for sequence in 1...5 {
                     _ = try session.append(Samples.decision(Samples.one, sequence))
@@ -104,7 +104,7 @@ import Testing
 
     @Test(arguments: StoreDriver.all)
     func reader_ofAnEmptyStore_findsNothing(driver: StoreDriver) throws {
-        try driver.run { store in
+        try driver.run { store throws in
             let reader = store.reader
             let lastSeal = try store.transact { try $0.lastSeal() }
             #expect(lastSeal == nil)

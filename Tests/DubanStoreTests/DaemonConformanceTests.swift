@@ -8,7 +8,7 @@ import Testing
 
     @Test(arguments: StoreDriver.all)
     func answer_toARequest_isKeptPerCallerAndKey(driver: StoreDriver) throws {
-        try driver.run { store in
+        try driver.run { store throws in
             let key = RequestKey(caller: "li-na", key: "k1")
             let answer = StoredAnswer(fingerprint: [1, 2], body: Array("{\"case\":\"CERT-2026-0001\"}".utf8), at: Samples.at(3))
             try store.transact { session throws in
@@ -24,7 +24,7 @@ import Testing
 
     @Test(arguments: StoreDriver.all)
     func answer_toTheSameRequestTwice_isRefused(driver: StoreDriver) throws {
-        try driver.run { store in
+        try driver.run { store throws in
             let key = RequestKey(caller: "li-na", key: "k1")
             let answer = StoredAnswer(fingerprint: [1], body: [1], at: Samples.at(0))
             try store.transact { try $0.save(answer, for: key) }
@@ -45,7 +45,7 @@ import Testing
 
     @Test(arguments: StoreDriver.all)
     func seals_inOrder_areKeptAndPaged(driver: StoreDriver) throws {
-        try driver.run { store in
+        try driver.run { store throws in
             try store.transact { session in for number in 1...3 { try session.append(seal(Int64(number))) } }
             #expect(try store.transact { try $0.lastSeal() } == seal(3))
             #expect(try store.reader.seals(after: 0, limit: 2) == [seal(1), seal(2)])
@@ -55,7 +55,7 @@ import Testing
 
     @Test(arguments: StoreDriver.all, [0, 1, 2, 4] as [Int64])
     func seal_outOfOrder_isRefused(driver: StoreDriver, number: Int64) throws {
-        try driver.run { store in
+        try driver.run { store throws in
             try store.transact { session in for number in 1...2 { try session.append(seal(Int64(number))) } }
             #expect(throws: Refusal.self) { try store.transact { try $0.append(seal(number)) } }
             #expect(try store.transact { try $0.lastSeal() } == seal(2))
@@ -66,7 +66,7 @@ import Testing
 
     @Test(arguments: StoreDriver.all)
     func definition_withAHashThatIsKept_staysAsItWasFirst(driver: StoreDriver) throws {
-        try driver.run { store in
+        try driver.run { store throws in
             let first = StoredDefinition(
                 hash: Samples.hash(1), kind: .workflow, name: "certificate", content: [1, 0, 2], at: Samples.at(1))
             let again = StoredDefinition(hash: Samples.hash(1), kind: .workflow, name: "other", content: [9], at: Samples.at(9))
@@ -85,7 +85,7 @@ import Testing
 
     @Test(arguments: StoreDriver.all, MetaKey.allCases)
     func meta_ofEachKey_isReplaced(driver: StoreDriver, key: MetaKey) throws {
-        try driver.run { store in
+        try driver.run { store throws in
             #expect(try store.transact { try $0.meta(key) } == nil)
             try store.transact { session in
                 try session.setMeta(key, 7)
@@ -101,7 +101,7 @@ import Testing
 
     @Test(arguments: StoreDriver.all)
     func pendingInput_thatIsPosted_isConsumedOnce(driver: StoreDriver) throws {
-        try driver.run { store in
+        try driver.run { store throws in
             let inputs = (1...3).map { PendingInput(id: "input-\(4 - $0)", caseID: CaseID(Int64($0)), body: [UInt8($0), 0]) }
             try store.transact { session in
                 for input in inputs { try session.post(input) }

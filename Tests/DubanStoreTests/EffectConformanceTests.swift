@@ -9,7 +9,7 @@ import Testing
 
     @Test(arguments: StoreDriver.all)
     func task_thatIsOpened_keepsEveryColumn(driver: StoreDriver) throws {
-        try driver.run { store in
+        try driver.run { store throws in
             let held = Samples.task(9, of: Samples.two, step: 7, holder: StaffID("wang-qiang"))
             try store.perform([.openTask(Samples.task(3)), .openTask(Samples.task(1, step: 4))])
             try store.perform([.openTask(held)], of: Samples.two)
@@ -24,7 +24,7 @@ import Testing
 
     @Test(arguments: StoreDriver.all)
     func task_thatIsHeldReleasedAndClosed_changesAlone(driver: StoreDriver) throws {
-        try driver.run { store in
+        try driver.run { store throws in
             try store.perform([.openTask(Samples.task(1, step: 2)), .openTask(Samples.task(2, step: 5))])
             try store.perform([.openTask(Samples.task(3, of: Samples.two, step: 2))], of: Samples.two)
             try store.perform([.holdTask(step: StepID(2), holder: StaffID("liu-yan"))])
@@ -45,7 +45,7 @@ import Testing
 
     @Test(arguments: StoreDriver.all)
     func timers_thatAreDue_comeInTheOrderOfTheirInstants(driver: StoreDriver) throws {
-        try driver.run { store in
+        try driver.run { store throws in
             let rungs = [
                 Samples.timer(clock: 4, .due, at: 30), Samples.timer(clock: 4, .remind, at: 10), Samples.timer(clock: 6, .lapse, at: 20),
                 Samples.timer(clock: 4, .criticise, at: 40),
@@ -62,7 +62,7 @@ import Testing
 
     @Test(arguments: StoreDriver.all)
     func timer_thatIsScheduledAgain_moves(driver: StoreDriver) throws {
-        try driver.run { store in
+        try driver.run { store throws in
             try store.perform([.schedule(Samples.timer(at: 10)), .schedule(Samples.timer(at: 50))])
             #expect(try store.reader.timers(dueBy: Samples.at(1_000), limit: 10) == [Samples.timer(at: 50)])
         }
@@ -70,7 +70,7 @@ import Testing
 
     @Test(arguments: StoreDriver.all)
     func timers_thatAreUnscheduled_goOneByOneOrByClock(driver: StoreDriver) throws {
-        try driver.run { store in
+        try driver.run { store throws in
             try store.perform([
                 .schedule(Samples.timer(clock: 4, .remind, at: 10)), .schedule(Samples.timer(clock: 4, .due, at: 20)),
                 .schedule(Samples.timer(clock: 5, .due, at: 30)), .schedule(Samples.timer(clock: 5, .criticise, at: 40)),
@@ -88,7 +88,7 @@ import Testing
 
     @Test(arguments: StoreDriver.all)
     func serial_thatIsAdvanced_givesTheNextFreeNumber(driver: StoreDriver) throws {
-        try driver.run { store in
+        try driver.run { store throws in
             try store.transact { session throws in
                 #expect(try session.nextSerial("cases/CERT/2026") == 1)
                 try session.perform(.advance(serial: "cases/CERT/2026", next: 2))
@@ -104,7 +104,7 @@ import Testing
 
     @Test(arguments: StoreDriver.all)
     func register_ofEntries_keepsThemInOrderWithEveryColumn(driver: StoreDriver) throws {
-        try driver.run { store in
+        try driver.run { store throws in
             let rows = [
                 Samples.entry(key: "a", label: "X-1", sequence: 5), Samples.entry(key: nil, label: nil, sequence: 6),
                 Samples.entry(Samples.two, key: "b", label: "X-2", sequence: 5), Samples.entry(register: "payments", key: "a", sequence: 7),
@@ -122,7 +122,7 @@ import Testing
 
     @Test(arguments: StoreDriver.all)
     func register_withTheKeyAlready_refusesItForEver(driver: StoreDriver) throws {
-        try driver.run { store in
+        try driver.run { store throws in
             try store.perform([.register(Samples.entry(key: "a", sequence: 5))])
             try store.transact { session throws in
                 #expect(try session.hasKey(register: "certificates", key: "a"))
@@ -144,7 +144,7 @@ import Testing
     /// The number that people read is unique as well: a certificate's serial stands once.
     @Test(arguments: StoreDriver.all)
     func register_withTheLabelAlready_refusesIt(driver: StoreDriver) throws {
-        try driver.run { store in
+        try driver.run { store throws in
             try store.perform([
                 .register(Samples.entry(label: "X-1", sequence: 5)), .register(Samples.entry(register: "payments", label: "X-1")),
             ])
@@ -157,7 +157,7 @@ import Testing
 
     @Test(arguments: StoreDriver.all)
     func accountability_ofAll_comesNewestFirst(driver: StoreDriver) throws {
-        try driver.run { store in
+        try driver.run { store throws in
             let rows = [
                 Samples.charge(sequence: 4, at: 10), Samples.charge(sequence: 9, person: nil, at: 30),
                 Samples.charge(Samples.two, sequence: 4, at: 20),
@@ -171,7 +171,7 @@ import Testing
 
     @Test(arguments: StoreDriver.all)
     func summary_thatIsWrittenAgain_isReplaced(driver: StoreDriver) throws {
-        try driver.run { store in
+        try driver.run { store throws in
             try store.perform([.summarise(Samples.summary())])
             #expect(try store.reader.summary(of: Samples.one) == Samples.summary())
             try store.perform([.summarise(Samples.summary(light: .red, outcome: "issued"))])
@@ -184,7 +184,7 @@ import Testing
 
     @Test(arguments: StoreDriver.all)
     func cases_byFilter_areThoseThatFitNewestFirst(driver: StoreDriver) throws {
-        try driver.run { store in
+        try driver.run { store throws in
             for (id, workflow, light, outcome) in [
                 (1, "a", Light.green, nil), (2, "b", .yellow, nil), (3, "a", .red, nil), (4, "a", .red, "issued"),
             ] as [(Int64, String, Light, String?)] {

@@ -10,7 +10,7 @@ import Testing
 
     @Test(arguments: StoreDriver.all)
     func sealedValue_ofACase_isFoundUnderItsReferenceThere(driver: StoreDriver) throws {
-        try driver.run { store in
+        try driver.run { store throws in
             try store.transact { session in
                 try session.save(caseKey: [1, 2, 3], of: Samples.one)
                 try session.save(sealed(1), of: Samples.one)
@@ -27,7 +27,7 @@ import Testing
 
     @Test(arguments: StoreDriver.all)
     func caseKey_thatIsDestroyed_takesSealedValuesAndTokensOfItsCaseAlong(driver: StoreDriver) throws {
-        try driver.run { store in
+        try driver.run { store throws in
             try store.transact { session in
                 for id in [Samples.one, Samples.two] {
                     try session.save(caseKey: [UInt8(id.rawValue)], of: id)
@@ -46,7 +46,7 @@ import Testing
 
     @Test(arguments: StoreDriver.all)
     func token_ofSeveralCases_findsThemNewestFirst(driver: StoreDriver) throws {
-        try driver.run { store in
+        try driver.run { store throws in
             try store.transact { session in
                 for id in 1...3 { try session.index(token: [1, 2], of: CaseID(Int64(id))) }
                 try session.index(token: [1, 2], of: CaseID(2))

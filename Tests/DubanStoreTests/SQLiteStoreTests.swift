@@ -77,8 +77,9 @@ import Testing
         let store = try SQLiteStore(path: path)
         let refusal = #expect(throws: Refusal.self) {
             try store.transact { session in
-                try session.perform(.openTask(Samples.task(1, step: 2)))
-                try session.perform(.openTask(Samples.task(1, step: 3)))
+                try session.perform(.openTask(Samples.task(1)))
+                try session.perform(.charge(Samples.charge(sequence: 4, at: 1)))
+                try session.perform(.charge(Samples.charge(sequence: 4, at: 2)))
             }
         }
         #expect(refusal?.code == .storeFailure)

@@ -46,7 +46,7 @@ import Testing
 
     @Test(arguments: StoreDriver.all)
     func transaction_thatThrows_leavesNothingInAnyTable(driver: StoreDriver) throws {
-        try driver.run { store in
+        try driver.run { store throws in
             #expect(throws: Rollback()) {
                 try store.transact { session in
                     try writeEverything(session)
@@ -61,7 +61,7 @@ import Testing
 
     @Test(arguments: StoreDriver.all)
     func reader_duringATransaction_seesWhatIsCommittedOnly(driver: StoreDriver) throws {
-        try driver.run { store in
+        try driver.run { store throws in
             _ = try store.transact { try $0.append(Samples.decision()) }
             try store.transact { session in
                 try writeASecondDecision(session)
@@ -83,7 +83,7 @@ import Testing
 
     @Test(arguments: StoreDriver.all)
     func transaction_thatThrows_doesNotHinderTheNext(driver: StoreDriver) throws {
-        try driver.run { store in
+        try driver.run { store throws in
             for round in 1...3 {
                 #expect(throws: Rollback()) {
                     try store.transact {
@@ -98,7 +98,7 @@ import Testing
 
     @Test(arguments: StoreDriver.all)
     func refusal_ofABody_reachesTheCallerAsItIs(driver: StoreDriver) throws {
-        try driver.run { store in
+        try driver.run { store throws in
             let refusal = Refusal(.wrongRole, "Not you.", problems: [.init(path: "a", message: "b")])
             #expect(throws: refusal) { try store.transact { _ in throw refusal } }
         }
@@ -107,7 +107,7 @@ import Testing
     /// Four threads read while one writes: each sees whole transactions, and never goes back.
     @Test(arguments: StoreDriver.all)
     func readers_besideAWriter_seeWholeTransactionsInOrder(driver: StoreDriver) throws {
-        try driver.run { store in
+        try driver.run { store throws in
             let isDone = Atomic(false)
             let faults = Mutex<[String]>([])
             DispatchQueue.concurrentPerform(iterations: 5) { index in
@@ -141,7 +141,7 @@ import Testing
     /// Transactions of many threads are worked one after the other: a count that each reads and moves on misses none.
     @Test(arguments: StoreDriver.all)
     func transactions_ofManyThreads_areWorkedOneByOne(driver: StoreDriver) throws {
-        try driver.run { store in
+        try driver.run { store throws in
             let faults = Mutex<[String]>([])
             DispatchQueue.concurrentPerform(iterations: 8) { _ in
                 for _ in 0..<10 {

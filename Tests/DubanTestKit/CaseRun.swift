@@ -2,13 +2,13 @@ public import DubanEngine
 public import DubanModel
 import DubanScenario
 public import DubanStore
-import DubanTime
+public import DubanTime
 public import DubanWorkflows
 
 /// One case on the pure engine: decisions are applied to a store in memory as the writer would, and time passes when the test says so.
 public final class CaseRun {
     /// The workflow.
-    public let definition: WorkflowDefinition
+    public private(set) var definition: WorkflowDefinition
     /// The case as it is.
     public private(set) var state: CaseState
     /// Every decision so far.
@@ -16,21 +16,25 @@ public final class CaseRun {
     /// The present; moved by `advance`.
     public var now: Instant
     private let store: MemoryStore
-    private let calendar: WorkingCalendar
-    private let calendarVersion: ContentHash
-    private let roster: Roster
+    /// The calendar in force, and the hash of its content.
+    public var calendar: (calendar: WorkingCalendar, version: ContentHash)
+    /// The roster in force.
+    public var roster: Roster
 
     /// A case of `definition` before its first event, the internal number of which is `id`.
-    /// - Parameter neighbour: A case whose registers and counts this one shares.
+    /// - Parameters:
+    ///   - neighbour: A case whose registers and counts this one shares.
+    ///   - roster: Who works here; the fixture's otherwise.
     public init(
-        _ definition: WorkflowDefinition, id: Int64 = 1, now: Instant = Fixture.monday, sharing neighbour: CaseRun? = nil
+        _ definition: WorkflowDefinition, id: Int64 = 1, now: Instant = Fixture.monday, sharing neighbour: CaseRun? = nil,
+        roster: Roster? = nil
     ) throws {
         self.definition = definition
         self.now = now
         state = CaseState(id: CaseID(id))
         store = neighbour?.store ?? MemoryStore()
-        (calendar, calendarVersion) = try Fixture.calendar()
-        roster = try Fixture.roster()
+        calendar = try Fixture.calendar()
+        self.roster = try roster ?? Fixture.roster()
     }
 
     /// What the tables hold.
@@ -50,7 +54,7 @@ public final class CaseRun {
     public func decide(_ input: Input, by actor: Actor) throws -> Decision {
         let decision: Decision = try store.transact { session in
             var environment = DecisionEnvironment(
-                now: now, definition: definition, calendar: calendar, calendarVersion: calendarVersion, roster: roster,
+                now: now, definition: definition, calendar: calendar.calendar, calendarVersion: calendar.version, roster: roster,
                 office: ["name_en": "Test hall", "name_zh": "测试大厅"])
             for _ in 0..<64 {
                 switch DubanEngine.decide(state, input, by: actor, in: environment) {
@@ -76,6 +80,18 @@ public final class CaseRun {
         case .balance(let register, let account):
             facts.answer(register: register, account: account, balance: try session.balance(register: register, account: account))
         case .entries(let query): facts.answer(query, found: try session.entries(query))
+        }
+    }
+
+    /// Has the case go on under another version of its workflow.
+    public func migrate(to version: WorkflowDefinition, _ steps: [String: String] = [:], by member: String) throws {
+        let before = definition
+        definition = version
+        do {
+            try decide(.migrate(steps: steps), by: staff(member))
+        } catch {
+            definition = before
+            throw error
         }
     }
 

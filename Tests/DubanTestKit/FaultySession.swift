@@ -31,6 +31,8 @@ final class FaultySession: StoreSession {
     func isHeld(_ job: JobReference, by claim: JobClaim) throws -> Bool { try inner.isHeld(job, by: claim) }
     func lastSeal() throws -> StoredSeal? { try inner.lastSeal() }
     func meta(_ key: MetaKey) throws -> Int64? { try inner.meta(key) }
+    func calendarInForce() throws -> CalendarInForce? { try inner.calendarInForce() }
+    func openCases(after id: CaseID, limit: Int) throws -> [CaseID] { try inner.openCases(after: id, limit: limit) }
 
     // MARK: Writes
 
@@ -40,9 +42,32 @@ final class FaultySession: StoreSession {
     func save(caseKey: [UInt8]?, of id: CaseID) throws { try noting(.save) { try inner.save(caseKey: caseKey, of: id) } }
     func save(_ sealed: SealedValue, of id: CaseID) throws { try noting(.save) { try inner.save(sealed, of: id) } }
     func save(_ definition: StoredDefinition) throws { try noting(.save) { try inner.save(definition) } }
+    func putInForce(_ calendar: CalendarInForce) throws { try noting(.save) { try inner.putInForce(calendar) } }
+    func note(_ progress: CalendarInForce.Progress, of number: Int64) throws { try noting(.save) { try inner.note(progress, of: number) } }
+    func note(_ moves: [CalendarMove], of number: Int64) throws { try noting(.save) { try inner.note(moves, of: number) } }
     func index(token: [UInt8], of id: CaseID) throws { try noting(.save) { try inner.index(token: token, of: id) } }
     func perform(_ effect: Effect, of caseID: CaseID, claim: JobClaim?) throws {
         try noting(.perform) { try inner.perform(effect, of: caseID, claim: claim) }
+    }
+    func take(_ job: JobReference, heldBy claim: JobClaim) throws -> Bool { try noting(.job) { try inner.take(job, heldBy: claim) } }
+    func release(_ job: JobReference) throws -> StoredJob? { try noting(.job) { try inner.release(job) } }
+    func takeJobNumbers(_ count: Int) throws -> Int64 { try noting(.job) { try inner.takeJobNumbers(count) } }
+    func enqueue(_ order: JobOrder, claim: JobClaim?) throws -> JobReference? {
+        try noting(.job) { try inner.enqueue(order, claim: claim) }
+    }
+    func finish(_ job: JobReference, by claim: JobClaim, at instant: Instant, keeps: Bool) throws -> Bool {
+        try noting(.job) { try inner.finish(job, by: claim, at: instant, keeps: keeps) }
+    }
+    func bury(_ job: JobReference, code: String, message: String) throws {
+        try noting(.job) { try inner.bury(job, code: code, message: message) }
+    }
+    func revive(_ job: JobReference, at instant: Instant) throws -> StoredJob? {
+        try noting(.job) { try inner.revive(job, at: instant) }
+    }
+    func callOff(_ job: JobReference, at instant: Instant) throws -> Bool { try noting(.job) { try inner.callOff(job, at: instant) } }
+    func setPaused(_ isPaused: Bool, queue: String) throws { try noting(.job) { try inner.setPaused(isPaused, queue: queue) } }
+    func sweep(_ queue: String, endedBefore instant: Instant, keeping count: Int, limit: Int) throws -> Int {
+        try noting(.job) { try inner.sweep(queue, endedBefore: instant, keeping: count, limit: limit) }
     }
     func claim(_ job: JobReference, with claim: JobClaim) throws -> Bool { try noting(.job) { try inner.claim(job, with: claim) } }
     func retry(_ job: JobReference, after attempt: JobAttempt, readyAt: Instant) throws -> Bool {
@@ -51,21 +76,6 @@ final class FaultySession: StoreSession {
     func record(_ attempt: JobAttempt, of job: JobReference) throws { try noting(.job) { try inner.record(attempt, of: job) } }
     func releaseClaims(before epoch: Int64, at instant: Instant) throws -> Int {
         try noting(.job) { try inner.releaseClaims(before: epoch, at: instant) }
-    }
-    func release(_ job: JobReference) throws -> StoredJob? { try noting(.job) { try inner.release(job) } }
-    func takeJobNumbers(_ count: Int) throws -> Int64 { try noting(.job) { try inner.takeJobNumbers(count) } }
-    func enqueue(_ order: JobOrder, claim: JobClaim?) throws -> JobReference? { try noting(.job) { try inner.enqueue(order, claim: claim) } }
-    func finish(_ job: JobReference, by claim: JobClaim, at instant: Instant, keeps: Bool) throws -> Bool {
-        try noting(.job) { try inner.finish(job, by: claim, at: instant, keeps: keeps) }
-    }
-    func bury(_ job: JobReference, code: String, message: String) throws {
-        try noting(.job) { try inner.bury(job, code: code, message: message) }
-    }
-    func revive(_ job: JobReference, at instant: Instant) throws -> StoredJob? { try noting(.job) { try inner.revive(job, at: instant) } }
-    func callOff(_ job: JobReference, at instant: Instant) throws -> Bool { try noting(.job) { try inner.callOff(job, at: instant) } }
-    func setPaused(_ isPaused: Bool, queue: String) throws { try noting(.job) { try inner.setPaused(isPaused, queue: queue) } }
-    func sweep(_ queue: String, endedBefore instant: Instant, keeping count: Int, limit: Int) throws -> Int {
-        try noting(.job) { try inner.sweep(queue, endedBefore: instant, keeping: count, limit: limit) }
     }
     func append(_ seal: StoredSeal) throws { try noting(.seal) { try inner.append(seal) } }
     func setMeta(_ key: MetaKey, _ value: Int64) throws { try noting(.meta) { try inner.setMeta(key, value) } }

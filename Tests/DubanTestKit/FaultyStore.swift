@@ -75,10 +75,9 @@ public final class FaultyStore: Store {
     }
 
     /// As the other store.
-    public func vacuum(pages: Int) throws -> Int { try inner.vacuum(pages: pages) }
-
-    /// Checkpoints the store below.
     public func checkpoint() throws { try inner.checkpoint() }
+    /// As the other store.
+    public func vacuum(pages: Int) throws -> Int { try inner.vacuum(pages: pages) }
     /// As the other store.
     public func durability() throws(Refusal) -> String { try inner.durability() }
     /// As the other store.

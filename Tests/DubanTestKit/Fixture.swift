@@ -1,6 +1,7 @@
 public import DubanModel
 public import DubanTime
 public import DubanWorkflows
+import Foundation
 
 /// What tests load from YAML that stands in them.
 public enum Fixture {
@@ -8,6 +9,9 @@ public enum Fixture {
     public struct Fault: Error, CustomStringConvertible {
         /// The findings, one a line.
         public let description: String
+
+        /// A fault.
+        public init(description: String) { self.description = description }
     }
 
     /// Loads a workflow from the text of its `workflow.yaml`.
@@ -23,12 +27,25 @@ public enum Fixture {
         return definition
     }
 
-    /// The files of a bundle.
+    /// The files of a bundle. A step on one line needs no title; it gets its name for one.
     public static func files(_ text: String, tables: [String: String] = [:], templates: [String: String] = [:]) -> BundleFiles {
-        var files = ["workflow.yaml": Array(text.utf8)]
+        var files = ["workflow.yaml": Array(titled(text).utf8)]
         for (table, content) in tables { files["tables/\(table).yaml"] = Array(content.utf8) }
         for (template, content) in templates { files["templates/\(template)"] = Array(content.utf8) }
         return BundleFiles(files)
+    }
+
+    private static func titled(_ text: String) -> String {
+        let parts = text.split(separator: "\nsteps:\n", maxSplits: 1)
+        guard parts.count == 2 else { return text }
+        let steps = parts[1].split(separator: "\n", omittingEmptySubsequences: false).map { line -> String in
+            guard let brace = line.range(of: ": {"), line.hasPrefix("  "), !line.hasPrefix("   "), !line.contains("{title:"),
+                !line.contains("{end:")
+            else { return String(line) }
+            let name = line[..<brace.lowerBound].trimmingCharacters(in: .whitespaces)
+            return "\(line[..<brace.upperBound])title: {en: \(name), zh: \(name)}, \(line[brace.upperBound...])"
+        }
+        return parts[0] + "\nsteps:\n" + steps.joined(separator: "\n")
     }
 
     /// Loads a roster.

@@ -24,10 +24,13 @@ public struct HallFixture: Sendable {
     /// A writer for these workflows.
     /// - Parameters:
     ///   - queues: The queues, where the recording ones will not do.
+    ///   - scheduler: Runs the writer. Its monotonic clock stands still, so that the size of a batch is up to the test alone.
     ///   - retryDelay: The back-off after each attempt; none without.
     public init(
         _ workflows: [WorkflowDefinition], store: any Store = MemoryStore(), slots: Int = 1_000, queues: (any JobDispatcher)? = nil,
-        clock: VirtualWallClock = VirtualWallClock(Fixture.monday), batchSize: Int = 64, cachedCases: Int = 100,
+        clock: VirtualWallClock = VirtualWallClock(Fixture.monday), batchSize: Int = 256, cachedCases: Int = 100,
+        scheduler: any Scheduler = DispatchScheduler(label: "test.writer"),
+        onUnknownOutcome: @escaping @Sendable (OutcomeUnknown) -> Void = { _ in },
         retryDelay: @escaping @Sendable (StoredJob) -> Duration? = { _ in nil }
     ) throws {
         self.store = store
@@ -41,7 +44,8 @@ public struct HallFixture: Sendable {
         dispatcher = RecordingDispatcher(slots: slots)
         writer = try Writer(
             store: store, versions: versions, clock: clock, dispatcher: queues ?? dispatcher, observer: observer, retryDelay: retryDelay,
-            batchSize: batchSize, cachedCases: cachedCases)
+            batchSize: batchSize, cachedCases: cachedCases, scheduler: scheduler, monotonic: VirtualMonotonicClock(),
+            onUnknownOutcome: onUnknownOutcome)
     }
 
     /// Opens a case.

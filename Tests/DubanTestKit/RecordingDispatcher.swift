@@ -53,4 +53,11 @@ public final class RecordingDispatcher: JobDispatcher {
             return state.held.remove(at: index)
         }
     }
+
+    /// The slot is the finished job's again, and its successor is held.
+    public func takeBack(_ successor: StoredJob?, on queue: String) {
+        state.withLock { state in
+            if let successor { state.held.insert(successor, at: 0) } else { state.running += 1 }
+        }
+    }
 }

@@ -87,7 +87,9 @@ struct OfficialCalendarTests {
     @Test func officialCalendar_afterTheLastPublishedYear_isProvisional() throws {
         let calendar = try officialCalendar()
         #expect(calendar.lastPublishedYear == 2026)
-        func due(_ from: String) throws -> Due { try calendar.due(from: calendar.instant(of: try Moment(from)), limit: Limit("1 working day")) }
+        func due(_ from: String) throws -> Due {
+            try calendar.due(from: calendar.instant(of: try Moment(from)), limit: Limit("1 working day"))
+        }
         #expect(try !due("2026-12-30").isProvisional)
         #expect(try due("2026-12-31").isProvisional)
         #expect(try due("2005-03-01").isProvisional)

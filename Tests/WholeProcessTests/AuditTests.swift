@@ -75,7 +75,9 @@ struct AuditTests {
     }
 
     @Test func case_removedEverywhere_isMissed() throws {
-        let tables = ["decisions", "snapshots", "tasks", "jobs", "timers", "registers", "accountability", "case_keys", "sealed_fields", "blind_index"]
+        let tables = [
+            "decisions", "snapshots", "tasks", "jobs", "timers", "registers", "accountability", "case_keys", "sealed_fields", "blind_index",
+        ]
         let deletions = tables.map { "DELETE FROM \($0) WHERE case_id = 1;" }.joined()
         try expectFinding(deletions + "DELETE FROM cases WHERE id = 1;", ["case with the internal number 1 is missing"])
     }
@@ -94,7 +96,8 @@ struct AuditTests {
 
     @Test func sealedValue_changed_isNamedWithItsCase() throws {
         try expectFinding(
-            "UPDATE sealed_fields SET ciphertext = randomblob(60) WHERE case_id = 1", ["case CERT-2026-0001 has a sealed value that was changed"])
+            "UPDATE sealed_fields SET ciphertext = randomblob(60) WHERE case_id = 1",
+            ["case CERT-2026-0001 has a sealed value that was changed"])
     }
 
     @Test func seal_removed_breaksTheChain() throws {

@@ -147,8 +147,10 @@ struct BadInputTests {
         let scratch = try Scratch()
         defer { scratch.end() }
         let commands = [
-            ["apply"], ["apply", "certificate-issuance"], ["act", "7"], ["act", "seven", "approve"], ["amend", "X", "a.b", "v"], ["attach", "X"],
-            ["case"], ["case", "X", "--private"], ["cases", "--light", "blue"], ["find"], ["queue", "retry", "documents"], ["dev", "advance"],
+            ["apply"], ["apply", "certificate-issuance"], ["act", "7"], ["act", "seven", "approve"], ["amend", "X", "a.b", "v"],
+            ["attach", "X"],
+            ["case"], ["case", "X", "--private"], ["cases", "--light", "blue"], ["find"], ["queue", "retry", "documents"],
+            ["dev", "advance"],
             ["workflow", "check"], ["inbox", "--lang", "fr"], ["nonsense"], ["inbox", "--nonsense"],
         ]
         for words in commands {

@@ -59,7 +59,8 @@ struct BadPluginTests {
 
     @Test func plugin_thatNeverAnswers_leavesTheJobDead() throws {
         try expectDead(
-            { try Office.script("exec cat >/dev/null", in: $0, timeLimit: "1 s") }, code: "plugin-timeout", saying: "did not answer")
+            { try Office.script("while read -r line; do :; done", in: $0, timeLimit: "1 s") }, code: "plugin-timeout",
+            saying: "did not answer")
     }
 
     @Test func plugin_killedDuringAWrite_isStartedAgainAndTheDaemonLives() throws {
@@ -67,7 +68,7 @@ struct BadPluginTests {
         var office = Office()
         // Closes its input at once and lives on: whatever the daemon writes then meets a broken pipe.
         let script = try Office.script("[ -e seen ] && exec \(Place.documentsPlugin); touch seen; exec 0<&-; kill -9 $$", in: scratch)
-        office.documentsPlugin = script.replacing("attempts: 1,", with: "attempts: 5,")
+        office.documentsPlugin = script.replacing("attempts: 1,", with: "attempts: 5,") + "\ngrants: {read: [\(Place.documentsPlugin)]}\n"
         let hall = try HallUnderTest(office, scratch: scratch)
         defer { hall.end() }
         try hall.start()

@@ -12,7 +12,7 @@ struct JournalTests {
             try Story().tell(hall)
             let detail = try hall.detail("CERT-2026-0001")
             try hall.stop()
-            let entries = try Journald.entries(of: hall.processes, "DUBAN_CASE=CERT-2026-0001", scratch: hall.scratch)
+            let entries = try Journald.entries(of: hall, "DUBAN_CASE=CERT-2026-0001")
             #expect(entries.compactMap { $0["DUBAN_EVENT"] } == detail.events.map { "CERT-2026-0001/\($0.sequence)" })
             for (entry, event) in zip(entries, detail.events) {
                 #expect(entry["SYSLOG_IDENTIFIER"] == "duband")
@@ -35,7 +35,7 @@ struct JournalTests {
             try Story().tell(hall, through: .claim)
             try hall.settle(at: "2026-03-17T09:00:00+08:00")
             try hall.stop()
-            let warnings = try Journald.entries(of: hall.processes, "DUBAN_CASE=CERT-2026-0001", "PRIORITY=4", scratch: hall.scratch)
+            let warnings = try Journald.entries(of: hall, "DUBAN_CASE=CERT-2026-0001", "PRIORITY=4")
             let lights = warnings.compactMap { $0["DUBAN_LIGHT"] }
             #expect(lights.contains("yellow") && lights.contains("red"), "\(lights)")
             #expect(warnings.contains { $0["DUBAN_PERSON"] == "wang-qiang" && $0["DUBAN_SUPERVISOR"] == "zhao-min" })
@@ -53,7 +53,7 @@ struct JournalTests {
             }
             let detail = try hall.detail("CERT-2026-0001")
             try hall.stop()
-            let entries = try Journald.entries(of: hall.processes, "DUBAN_CASE=CERT-2026-0001", scratch: hall.scratch)
+            let entries = try Journald.entries(of: hall, "DUBAN_CASE=CERT-2026-0001")
             var told: [String] = []
             for event in entries.compactMap({ $0["DUBAN_EVENT"] }) where !told.contains(event) { told.append(event) }
             #expect(told == detail.events.map { "CERT-2026-0001/\($0.sequence)" }, "each at least once, in order")
@@ -64,9 +64,11 @@ struct JournalTests {
         try HallUnderTest.open { hall in
             try Story().tell(hall)
             _ = try hall.duban("case", "CERT-2026-0001", "--private", "--reason", "看看\(Story.name)", as: "liu-yan")
-            _ = try hall.duban("apply", "certificate-issuance", "--data", "-", input: "{\"applicant\": {\"name\": 7, \"id_number\": \"\(Story.identity)\"}}")
+            _ = try hall.duban(
+                "apply", "certificate-issuance", "--data", "-",
+                input: "{\"applicant\": {\"name\": 7, \"id_number\": \"\(Story.identity)\"}}")
             try hall.stop()
-            let export = try Journald.export(of: hall.processes, scratch: hall.scratch)
+            let export = try Journald.export(of: hall)
             #expect(export.range(of: Data("DUBAN_CASE=CERT-2026-0001".utf8)) != nil, "the export has the story")
             #expect(Search.found([Story.name, Story.identity, "西王庄镇第三村", "13800138000"], in: export).isEmpty)
         }

@@ -29,7 +29,9 @@ struct PrivacyTests {
         try hall.settle()
         let path = try hall.scratch.write(Self.file, Self.content)
         done(try hall.duban("attach", "CERT-2026-0001", path, as: "liu-yan"))
-        done(try hall.duban("amend", "CERT-2026-0001", "applicant.address", "-", "--reason", Self.reason, as: "liu-yan", input: Self.address + "2\n"))
+        done(
+            try hall.duban(
+                "amend", "CERT-2026-0001", "applicant.address", "-", "--reason", Self.reason, as: "liu-yan", input: Self.address + "2\n"))
         done(try hall.duban("find", "-", input: Self.name + "\n"))
         done(try hall.duban("case", "CERT-2026-0001", "--private", "--reason", Self.reason, as: "liu-yan"))
         let review = try hall.task("review", of: "CERT-2026-0001")
@@ -42,7 +44,9 @@ struct PrivacyTests {
         var bytes = Data()
         let numbers = (try? FileManager.default.contentsOfDirectory(atPath: "/proc"))?.compactMap { pid_t($0) } ?? []
         for number in numbers where number != getpid() {
-            for file in ["cmdline", "environ", "comm"] { bytes += FileManager.default.contents(atPath: "/proc/\(number)/\(file)") ?? Data() }
+            for file in ["cmdline", "environ", "comm"] {
+                bytes += FileManager.default.contents(atPath: "/proc/\(number)/\(file)") ?? Data()
+            }
         }
         return bytes
     }
@@ -50,7 +54,9 @@ struct PrivacyTests {
     @Test func privateValues_afterEveryVerb_areFoundNowhereButInTheDocuments() throws {
         try HallUnderTest.open { hall in
             try plant(hall)
-            #expect(Search.found(Self.all, in: processList(hall)).isEmpty, "the process list")
+            // The path of a file to attach is an argument, and other tests may be attaching theirs now.
+            let values = Self.all.filter { $0 != Self.file }
+            #expect(Search.found(values, in: processList(hall)).isEmpty, "the process list")
             let running = try Search(hall.state).files(containing: Self.all, leavingOut: ["documents"])
             #expect(running.isEmpty, "database, WAL, plugin folders while the daemon runs: \(running)")
             #expect(FileManager.default.fileExists(atPath: hall.state + "/duban.db-wal"), "there is a WAL to look into")

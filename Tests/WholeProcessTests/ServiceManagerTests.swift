@@ -28,9 +28,9 @@ struct ServiceManagerTests {
     @Test func daemon_stoppedByTERM_endsWithZeroAndLeavesNoPluginBehind() throws {
         try HallUnderTest.open { hall in
             try Story().tell(hall, through: .application)
-            #expect(!plugins(of: hall).isEmpty, "the plugin runs while the daemon does")
+            #expect(!hall.plugins.isEmpty, "the plugin runs while the daemon does")
             #expect(try hall.stop() == .exited(0))
-            #expect(plugins(of: hall).isEmpty, "no orphan: \(plugins(of: hall))")
+            #expect(hall.plugins.isEmpty, "no orphan: \(hall.plugins)")
             #expect(!hall.log.contains("rror"), "\(hall.log)")
         }
     }
@@ -44,7 +44,7 @@ struct ServiceManagerTests {
         try hall.start()
         #expect(try hall.duban("apply", "certificate-issuance", "--data", "-", input: Story.application).code == 0)
         #expect(try hall.stop() == .exited(0))
-        #expect(plugins(of: hall).isEmpty, "\(plugins(of: hall))")
+        #expect(hall.plugins.isEmpty, "\(hall.plugins)")
         try hall.refurnish(Office())
         try hall.start()
         try hall.settle()
@@ -58,16 +58,7 @@ struct ServiceManagerTests {
             try hall.start()
             try Story().tell(hall, from: .days)
             #expect(try hall.detail("CERT-2026-0001").summary.outcome == "issued")
-            #expect(plugins(of: hall).count == 1, "the old daemon's plugin ended with its input")
-        }
-    }
-
-    /// Processes whose working folder is a plugin's under this hall's state.
-    private func plugins(of hall: HallUnderTest) -> [pid_t] {
-        let numbers = (try? FileManager.default.contentsOfDirectory(atPath: "/proc"))?.compactMap { pid_t($0) } ?? []
-        return numbers.filter { number in
-            let folder = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(number)/cwd")
-            return folder?.hasPrefix(hall.state + "/plugins") == true
+            #expect(hall.plugins.count == 1, "the old daemon's plugin ended with its input")
         }
     }
 }

@@ -1,4 +1,5 @@
 import DubanModel
+import Foundation
 
 /// One result: a JSON object whose fields stand in the order in which they were added.
 struct BenchLine: Sendable {
@@ -35,5 +36,23 @@ extension [Double] {
     func quantile(_ share: Double) -> Double {
         guard !isEmpty else { return 0 }
         return sorted()[Swift.min(count - 1, Int(Double(count) * share))]
+    }
+}
+
+/// What the process used so far.
+enum ProcessUse {
+    /// Seconds of processor time, in user and system mode.
+    static var processorSeconds: Double {
+        var usage = rusage()
+        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+        func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
+        return seconds(usage.ru_utime) + seconds(usage.ru_stime)
+    }
+
+    /// Bytes that are resident now.
+    static var residentBytes: Int {
+        let text = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8)) ?? ""
+        let pages = text.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
+        return pages * Int(sysconf(Int32(_SC_PAGESIZE)))
     }
 }

@@ -6,6 +6,7 @@ enum DubanBench {
     static func main() async {
         signal(SIGPIPE, SIG_IGN)
         do {
+            if CommandLine.arguments.dropFirst().first == "serve-as-plugin" { return try await JobThroughputWork.serveAsPlugin() }
             let options = try BenchOptions(Array(CommandLine.arguments.dropFirst()))
             for work in try WorkRegistry.named(options.works) {
                 for line in try await work.run(options) {

@@ -20,32 +20,47 @@ struct DurableStepsWork: Work {
         let ledger = try Ledger(folder + "/ledger.txt")
         let control = CaseControl(cases: cases)
         let office = try Office(
-            folder: folder, bundle: "five-steps", slots: inFlight, executor: NotingExecutor(ledger: ledger)
+            folder: folder, bundle: "five-steps", slots: inFlight, batchSize: options.size("batch", 256),
+            executor: NotingExecutor(ledger: ledger)
         ) { decisions in
             ledger.committed(decisions)
             control.committed(decisions)
         }
         let begin = ContinuousClock().now
-        let seconds = try await office.serving {
+        let used = ProcessUse.processorSeconds
+        let (seconds, processor) = try await office.serving {
             let definition = try office.versions.workflow(named: "five-steps").hash
             control.begin(inFlight) { office.open(definition) }
             await control.finished()
-            return (ContinuousClock().now - begin).seconds
+            return ((ContinuousClock().now - begin).seconds, ProcessUse.processorSeconds - used)
         }
         try ledger.close()
-        return [try line(office, ledger, folder, cases: cases, inFlight: inFlight, seconds: seconds)]
+        if options.size("bare", 2) == 1 {
+            var line = BenchLine(name)
+            line.add("steps_per_second", Double(cases * DurableStepsWork.stepsOfCase) / seconds, digits: 0)
+            line.add("median_batch", Int(office.watcher.sizes.quantile(0.5)))
+            line.add("processor_microseconds_per_step", processor * 1e6 / Double(cases * DurableStepsWork.stepsOfCase))
+            return [line]
+        }
+        var line = try line(office, ledger, folder, cases: cases, inFlight: inFlight, seconds: seconds, floors: options.size("floors", 2))
+        line.add("processor_microseconds_per_step", processor * 1e6 / Double(cases * DurableStepsWork.stepsOfCase))
+        return [line]
     }
 
     private func line(
-        _ office: Office, _ ledger: Ledger, _ folder: String, cases: Int, inFlight: Int, seconds: Double
+        _ office: Office, _ ledger: Ledger, _ folder: String, cases: Int, inFlight: Int, seconds: Double, floors: Int
     ) throws -> BenchLine {
         let steps = cases * DurableStepsWork.stepsOfCase
         let lag = try office.journal.lag()
         try office.store.close()
+        let batch = max(1, Int(office.watcher.sizes.quantile(0.5)))
+        let floor = try (1...floors).map {
+            try Floor(batch: batch).measure(
+                steps: min(max(steps, 100_000), batch * 2_000), path: folder + "/floor\($0).db")
+        }
+        .quantile(0.5)
         let check = try LedgerCheck(ledger.path)
         let audit = try AuditCheck.verify(folder)
-        let batch = max(1, Int(office.watcher.sizes.quantile(0.5)))
-        let floor = try Floor(batch: batch).measure(steps: max(steps, 100_000), path: folder + "/floor.db")
         var line = BenchLine(name)
         line.add("steps", steps)
         line.add("cases", cases)

@@ -14,18 +14,25 @@ final class Ledger: Sendable {
     }
 
     private let state: Mutex<State>
+    private let piece: Int
     let path: String
 
-    init(_ path: String) throws {
+    /// - Parameter isKept: Whether an earlier ledger is gone on with, and each line is handed to the system at once, so that it
+    ///   survives this process.
+    init(_ path: String, isKept: Bool = false) throws {
         self.path = path
-        guard FileManager.default.createFile(atPath: path, contents: nil), let handle = FileHandle(forWritingAtPath: path) else {
-            throw BenchFailure("the ledger \(path) cannot be written")
-        }
+        piece = isKept ? 0 : 1 << 20
+        if !isKept || !FileManager.default.fileExists(atPath: path) { _ = FileManager.default.createFile(atPath: path, contents: nil) }
+        guard let handle = FileHandle(forWritingAtPath: path) else { throw BenchFailure("the ledger \(path) cannot be written") }
+        try handle.seekToEnd()
         state = Mutex(State(handle: handle))
     }
 
     /// A job began to run.
     func started(_ key: String, attempt: Int) { append("s \(key) \(attempt)\n", completions: 0) }
+
+    /// Another process begins.
+    func mark() { append("k - -\n", completions: 0) }
 
     /// Decisions are durable.
     func committed(_ decisions: [CommittedDecision]) {
@@ -45,7 +52,7 @@ final class Ledger: Sendable {
         state.withLock { state in
             state.bytes.append(contentsOf: text.utf8)
             state.completions += completions
-            if state.bytes.count > 1 << 20 {
+            if state.bytes.count > piece {
                 state.handle.write(Data(state.bytes))
                 state.bytes.removeAll(keepingCapacity: true)
             }

@@ -7,11 +7,11 @@ import ServiceLifecycle
 
 extension Office {
     /// Runs the services around `body`: queues, journal, and checkpoints as the housekeeping of `duband` makes them.
-    func serving<Result: Sendable>(_ body: @Sendable () async throws -> Result) async throws -> Result {
+    func serving<Result: Sendable>(with others: [any Service] = [], _ body: @Sendable () async throws -> Result) async throws -> Result {
         var logger = Logger(label: "duban-bench")
         logger.logLevel = .critical
         let group = ServiceGroup(
-            services: [queues, journal, Checkpoints(store: store)], gracefulShutdownSignals: [], logger: logger)
+            services: others + [queues, journal, timers, Checkpoints(store: store)], gracefulShutdownSignals: [], logger: logger)
         return try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await group.run() }
             let result = try await body()

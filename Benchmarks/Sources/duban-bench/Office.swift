@@ -19,6 +19,7 @@ struct Office {
     let journal: JournalReader
     let sink: CountingSink
     let watcher: Watcher
+    let timers: TimerService
 
     /// The member of staff who opens cases here.
     static let clerk = StaffID("clerk")
@@ -52,19 +53,23 @@ struct Office {
     ///   - folder: Where the database is made, or opened again.
     ///   - bundle: The folder of the workflow's files under `Benchmarks/Bundles`.
     ///   - slots: Jobs of the queue `bench` that run at once.
+    ///   - clock: The wall clock; a virtual one where deadlines are to come due.
     ///   - onCommit: Called with each commit's decisions, on the writer's queue, before the jobs that follow start.
     init(
-        folder: String, bundle: String, slots: Int, executor: any JobExecutor,
-        onCommit: @escaping @Sendable ([CommittedDecision]) -> Void
+        folder: String, bundle: String = "five-steps", slots: Int, batchSize: Int = 256, keepsEnded: Int = 0, executor: any JobExecutor,
+        clock: any WallClock = SystemWallClock(),
+        onCommit: @escaping @Sendable ([CommittedDecision]) -> Void = { _ in }
     ) throws {
         let store = try SQLiteStore(path: folder + "/duban.db")
-        let clock = SystemWallClock()
         let inForce = try Office.versions(bundle, store, at: clock.now())
         let versions = Versions(inForce, reader: store.reader)
         let vault = try Vault(officeKey: try OfficeKey.load(folder + "/office.key", makes: true))
         let logger = Logger(label: "duban-bench")
         let queues = JobQueues(
-            [QueueConfiguration(name: "bench", slots: slots, retry: .standard)], executor: executor,
+            [
+                QueueConfiguration(
+                    name: "bench", slots: slots, retry: .standard, retention: .init(age: .seconds(86_400), count: keepsEnded))
+            ], executor: executor,
             preparer: SecretPreparer(reader: store.reader, versions: versions, vault: vault), clock: clock, reader: store.reader)
         let sink = CountingSink()
         let journal = JournalReader(
@@ -78,11 +83,18 @@ struct Office {
                     after: $0.claim.attempt, queues.configuration(of: $0.row.queue).retry(after: $0.errorCode ?? ""),
                     jitter: Double.random(in: 0...1))
             },
-            batchSize: 256, cachedCases: 20_000)
+            batchSize: batchSize, cachedCases: 20_000)
         queues.connect(writer)
         try queues.resume()
         (self.store, self.versions, self.queues, self.writer) = (store, versions, queues, writer)
         (self.journal, self.sink, self.watcher) = (journal, sink, watcher)
+        timers = TimerService(
+            reader: store.reader, clock: clock, heartbeat: Heartbeat("timers", clock: SystemMonotonicClock()), logger: logger,
+            others: [.delayedJobs(of: writer)]
+        ) { due in
+            await writer.performAll(
+                due.map { ($0.caseID, .rung(.init(clock: $0.clock, rung: $0.rung, due: $0.due))) }, by: .clock)
+        }
     }
 
     /// Loads bundle, calendar and roster as the daemon does, and keeps them by their content.
@@ -124,7 +136,10 @@ final class CountingSink: JournalSink {
     private let isReal: Bool
     private let count = Atomic(0)
 
-    init() { isReal = journal.isPresent }
+    init() {
+        // The socket may have been left behind by a journal that is gone.
+        isReal = journal.send([("MESSAGE", "duban-bench begins"), ("SYSLOG_IDENTIFIER", "duban-bench"), ("PRIORITY", "7")])
+    }
 
     func send(_ fields: [(name: String, value: String)]) -> Bool {
         count.wrappingAdd(1, ordering: .relaxed)

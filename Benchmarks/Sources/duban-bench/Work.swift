@@ -9,12 +9,17 @@ protocol Work: Sendable {
 
 /// The works there are.
 enum WorkRegistry {
-    static let all: [any Work] = [DurableStepsWork()]
+    static let all: [any Work] = [
+        DurableStepsWork(), JobThroughputWork(), PendingWork(), StartLatencyWork(), RecoveryWork(), ServerWork(), ClockCountWork(),
+        ClockBurstWork(), RulesWork(),
+    ]
+    /// What works run in processes of their own.
+    private static let probes: [any Work] = [PendingProbe(), RecoveryVictim(), RecoveryProbe(), ClockCountProbe()]
 
     static func named(_ names: [String]) throws -> [any Work] {
         if names.isEmpty { return all }
         return try names.map { name in
-            guard let work = all.first(where: { $0.name.lowercased() == name.lowercased() }) else {
+            guard let work = (all + probes).first(where: { $0.name.lowercased() == name.lowercased() }) else {
                 throw BenchFailure("there is no work \"\(name)\"; there are \(all.map(\.name).joined(separator: ", "))")
             }
             return work

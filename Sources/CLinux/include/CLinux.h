@@ -24,6 +24,12 @@ struct clinux_credentials {
 /* Limits the address space of a process in bytes. Returns 0, or -1 with errno. */
 int clinux_limit_memory(pid_t process, uint64_t bytes);
 
+/* Lowers the priority of the calling thread alone (a niceness from 0 to 19). Returns 0, or -1 with errno. */
+int clinux_lower_thread_priority(int niceness);
+
+/* A pipe whose ends no program that is started gets by accident: pipe2(2) with O_CLOEXEC. Returns 0, or -1 with errno. */
+int clinux_pipe(int descriptors[2]);
+
 /* Keeps this process out of core files and away from debuggers of other users. Returns 0, or -1 with errno. */
 int clinux_forbid_core_files(void);
 

@@ -20,9 +20,10 @@ extension Decider {
     }
 
     mutating func startClock(_ subject: Clock.Subject, limit: Limit) throws(Refusal) {
-        let ledger = ClockLedger(budget: limit, start: ClockEntry(at: now, reason: "started", person: actor.member))
+        let since = subject.isOfCase ? backdated : nil
+        let ledger = ClockLedger(budget: limit, start: ClockEntry(at: since ?? now, reason: "started", person: actor.member))
         let derived = try derive(ledger, subject, reached: [])
-        let clock = ClockID(emit(.clockStarted(.init(subject: subject, budget: limit, since: nil, derived: derived))))
+        let clock = ClockID(emit(.clockStarted(.init(subject: subject, budget: limit, since: since, derived: derived))))
         schedule(derived, of: clock)
         if state.isSuspended, let started = state[clock] { try stop(started, reason: Decider.suspension, paper: nil, rule: .init()) }
     }
@@ -84,6 +85,9 @@ extension Decider {
     /// - Parameter since: When the clock ran on, where that was before now: its stop had lasted its maximum.
     mutating func resume(_ clock: Clock, reason: String, paper: String?, since: Instant? = nil) throws(Refusal) {
         var ledger = clock.ledger
+        // A stop cannot end before it began, whatever the system clock was set to meanwhile.
+        let began = ledger.stops.last?.from.at ?? now
+        let since = since ?? (now < began ? began : nil)
         ledger.foldResume(ClockEntry(at: since ?? now, reason: reason, person: actor.member, paper: paper))
         let isAnew = ledger.stops.last?.rule.afterwards == .restarts
         let derived = try derive(ledger, clock.subject, reached: isAnew ? [] : clock.reached)

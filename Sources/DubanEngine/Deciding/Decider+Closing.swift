@@ -67,26 +67,4 @@ extension Decider {
             )
         }
     }
-
-    /// The case goes on under the version in the environment. What cannot go on is told before anything changes.
-    mutating func migrate(_ steps: [String: String]) throws(Refusal) {
-        guard state.definition != definition.hash else {
-            throw Refusal(.alreadyDone, "Case \(state.number) runs under version \(definition.hash) already.")
-        }
-        let names = Set(state.steps.map(\.step).filter { !EngineStep.isOne($0) } + state.undos.map(\.step))
-        let problems = names.sorted().compactMap { name -> Refusal.Problem? in
-            guard definition.steps[steps[name] ?? name] == nil else { return nil }
-            return .init(path: name, message: "the case stands there, and the new version has no such step; map it to one")
-        }
-        guard problems.isEmpty else {
-            throw Refusal(.invalidDefinition, "Case \(state.number) cannot go on under version \(definition.hash).", problems: problems)
-        }
-        emit(.migrated(definition: definition.hash, steps: steps.filter { $0.key != $0.value }))
-        for clock in state.clocks {
-            let derived = try derive(clock.ledger, clock.subject, reached: clock.reached)
-            guard derived.rungs != clock.derived.rungs else { continue }
-            emit(.clockRederived(clock: clock.id, derived: derived))
-            reschedule(clock.id, derived)
-        }
-    }
 }

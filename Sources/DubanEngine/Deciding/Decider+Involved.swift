@@ -31,9 +31,14 @@ extension Decider {
         var involved = Set(state.completions.values.joined()).union(state.steps.compactMap(\.holder))
         for scope in state.scopes { involved.formUnion(scope.completions.values.joined()) }
         if let owner = state.owner { involved.insert(owner) }
+        involved.formUnion(state.charges.compactMap(\.person))
         let supervises = involved.contains { environment.roster[$0]?.supervisor == id }
-        let mayAct = state.steps.contains { $0.task?.isFor(member) == true }
-        guard involved.contains(id) || supervises || mayAct else {
+        let mayAct = state.steps.contains { $0.task?.isFor(member) == true } || state.handOver?.to == id
+        // Who settles a contested entry must be able to read why it is contested.
+        let settles = state.charges.contains { charge in
+            charge.standing == .contested && charge.person.map { environment.roster.stands(id, above: $0) } == true
+        }
+        guard involved.contains(id) || supervises || mayAct || settles else {
             throw Refusal(
                 .notPermitted,
                 "\(id) cannot \(verb) case \(state.number): only those who have a part in it, and their supervisors, may.")

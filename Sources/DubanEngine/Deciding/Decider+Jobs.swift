@@ -63,7 +63,11 @@ extension Decider {
         switch definition.steps[instance.step]?.kind {
         case .job(let job): try request(job, at: step, scope: instance.scope)
         case .notice(let notice): try request(notice.job, at: step, scope: instance.scope, extra: ["template": .text(notice.template)])
-        default: try requestEngineDocument(at: step, instance.step)
+        default:
+            guard let template = instance.template else {
+                throw Refusal(.unknownJob, "Step \(instance.step) of case \(state.number) asks for no document; there is nothing to retry.")
+            }
+            try request(engineDocument(template), at: step, scope: CaseState.rootScope)
         }
     }
 
@@ -88,19 +92,13 @@ extension Decider {
 
     /// Has a document made that no step of the definition asks for: a written reminder, a notice of an extension.
     mutating func make(_ template: String, at step: String) throws(Refusal) {
-        let id = StepID(emit(.stepEntered(.init(step: step, scope: CaseState.rootScope, task: nil))))
+        let id = StepID(emit(.stepEntered(.init(step: step, scope: CaseState.rootScope, task: nil, template: template))))
         if step == EngineStep.notice { emit(.noticeIssued(.init(step: id, template: template, named: [], required: []))) }
         try request(engineDocument(template), at: id, scope: CaseState.rootScope)
     }
 
-    private mutating func requestEngineDocument(at id: StepID, _ step: String) throws(Refusal) {
-        let template = step == EngineStep.letter ? definition.limits?.ladder.letterTemplate : definition.extensionRule?.notice
-        guard let template else { return }
-        try request(engineDocument(template), at: id, scope: CaseState.rootScope)
-    }
-
     private func engineDocument(_ template: String) -> JobStep {
-        let shares = ["case", "office", "handler"].map { DataPath($0) } + definition.data.fields.map { DataPath([$0.name]) }
+        let shares = ["case", "office", "handler", "supervisor"].map { DataPath($0) } + definition.data.fields.map { DataPath([$0.name]) }
         return JobStep(plugin: "documents", action: "render", arguments: ["template": .literal(.text(template))], shares: shares, then: "")
     }
 

@@ -79,11 +79,11 @@ extension Decider {
     /// A task as the inbox lists it.
     func row(
         _ id: StepID, _ offer: Event.TaskOffer, name: String, title: LocalizedText, actions: [String], excluded: [StaffID] = [],
-        awaits: TaskRow.Awaited? = nil
+        openedAt: Instant? = nil, awaits: TaskRow.Awaited? = nil
     ) -> TaskRow {
         TaskRow(
             number: offer.number, caseID: state.id, caseNumber: state.number, step: id, name: name, title: title,
             workflow: definition.name, roles: offer.roles, candidates: offer.candidates, excluded: offer.excluded + excluded, holder: nil,
-            actions: actions, openedAt: now, awaits: awaits)
+            actions: actions, openedAt: openedAt ?? now, awaits: awaits)
     }
 }

@@ -6,7 +6,7 @@ extension Decider {
 
     mutating func run(_ decide: DecideStep, _ step: Step, _ id: StepID, scope: Int) throws(Refusal) {
         let decision = try view(scope).decide(decide, on: today)
-        emit(.tableDecided(.init(step: id, table: decide.table, rows: decision.rows, because: decision.because)))
+        emit(.tableDecided(.init(step: id, table: decide.table, rows: decision.rows, because: decision.because, isSecret: state.isSecret(scope: scope))))
         if let output = decision.output {
             write([DataChange(path: decide.into, value: output)], scope: scope)
         } else if decide.otherwise == nil {
@@ -22,7 +22,8 @@ extension Decider {
 
     mutating func run(_ record: RecordStep, _ step: Step, _ id: StepID, scope: Int) throws(Refusal) {
         if let conflict = try conflict(of: record, scope: scope) {
-            guard let elsewhere = record.onConflict else { throw conflict }
+            let elsewhere = conflict.code == .duplicateKey ? record.onDuplicate : record.onShortfall
+            guard let elsewhere else { throw conflict }
             try leave(step, id, scope: scope, because: ["conflict": .text(conflict.code.rawValue)])
             return enter(elsewhere, scope: scope)
         }
@@ -34,22 +35,27 @@ extension Decider {
     /// Why an entry cannot be made: its key stands there already, or a sum would fall below its floor. Looked at before anything of
     /// it is emitted; a key that is free is taken.
     private mutating func conflict(of record: RecordStep, scope: Int) throws(Refusal) -> Refusal? {
+        let key = try record.key.map { argument throws(Refusal) in try view(scope).text(of: argument) }
+        if let key, isTaken(key, of: record.register) { return duplicate(key, record) }
         for change in record.balances {
             guard let argument = change.floor else { continue }
             let (account, amount) = (try view(scope).text(of: change.account), try whole(change.amount, scope: scope))
             let floor = try whole(argument, scope: scope)
-            let after = try sum(balance(of: account, in: record.register), amount)
+            let register = change.register ?? record.register
+            let after = try sum(balance(of: account, in: register), amount)
             if after < floor {
                 return Refusal(
                     .insufficientBalance,
-                    "Case \(state.number) cannot take \(-amount) from \(account) of register \(record.register): \(after - amount) is left, and it must not fall below \(floor)."
+                    "Case \(state.number) cannot take \(-amount) from \(account) of register \(register): \(after - amount) is left, and it must not fall below \(floor)."
                 )
             }
         }
-        guard let argument = record.key else { return nil }
-        let key = try view(scope).text(of: argument)
-        if takeKey(key, of: record.register) { return nil }
-        return Refusal(
+        if let key { takeKey(key, of: record.register) }
+        return nil
+    }
+
+    private func duplicate(_ key: String, _ record: RecordStep) -> Refusal {
+        Refusal(
             .duplicateKey,
             "Case \(state.number) cannot enter \"\(key)\" in register \(record.register): it stands there already, and a key is unique for ever.")
     }
@@ -74,7 +80,7 @@ extension Decider {
                 RegisterRow(
                     register: record.register, key: key, label: serial?.label, caseID: state.id, caseNumber: state.number,
                     sequence: sequence, at: now, fields: fields)))
-        for change in record.balances { try apply(change, of: record.register, at: id, scope: scope) }
+        for change in record.balances { try apply(change, of: change.register ?? record.register, at: id, scope: scope) }
     }
 
     private mutating func apply(_ change: BalanceChange, of register: String, at id: StepID, scope: Int) throws(Refusal) {

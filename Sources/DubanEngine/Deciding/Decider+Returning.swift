@@ -21,7 +21,9 @@ extension Decider {
                 "Case \(state.number) cannot be sent back from \(step.name) to \"\(act.target ?? "")\"; earlier steps are: \(choices). Name one with --to.")
         }
         fill(act.changes, act.materials, scope: instance.scope)
-        emit(.stepCompleted(.init(step: instance.id, action: Input.Act.sendBack, comment: act.comment)))
+        emit(
+            .stepCompleted(
+                .init(step: instance.id, action: Input.Act.sendBack, comment: act.comment, isSecret: state.isSecret(scope: instance.scope))))
         endStepClock(instance.id)
         effect(.closeTask(step: instance.id))
         enter(target, scope: instance.scope)
@@ -94,7 +96,9 @@ extension Decider {
         guard act.comment != nil else {
             throw Refusal(.reasonRequired, "An opinion in case \(state.number) needs its reason; give it with --comment.")
         }
-        emit(.stepCompleted(.init(step: instance.id, action: act.action, comment: act.comment)))
+        emit(
+            .stepCompleted(
+                .init(step: instance.id, action: act.action, comment: act.comment, isSecret: state.isSecret(scope: instance.scope))))
         effect(.closeTask(step: instance.id))
     }
 }

@@ -14,7 +14,7 @@ extension Decider {
         effect(.unschedule(clock: clock.id, rung: input.rung))
         switch input.rung {
         case .remind, .criticise: break
-        case .due: try breach(clock)
+        case .due: try breach(clock, due: input.due)
         case .lapse: try lapse(clock, due: input.due)
         case .letter: try writeLetter(clock)
         case .escalate: try escalate(clock)
@@ -29,13 +29,13 @@ extension Decider {
         return open.filter { if case .task? = definition.steps[$0.step]?.kind { true } else { false } }
     }
 
-    /// A limit is passed: who is answerable now is charged, and what the definition says of the step happens.
-    private mutating func breach(_ clock: Clock) throws(Refusal) {
+    /// A limit is passed: who was answerable then is charged, and what the definition says of the step happens.
+    private mutating func breach(_ clock: Clock, due: Instant) throws(Refusal) {
         switch clock.subject {
-        case .promised: try charge(for: clock, promise: Promise.promisedLimit, step: tasks(of: clock).last?.id)
-        case .statutory: try charge(for: clock, promise: Promise.statutoryLimit, step: tasks(of: clock).last?.id)
+        case .promised: charge(for: clock, promise: Promise.promisedLimit, step: tasks(of: clock).last?.id, due: due)
+        case .statutory: charge(for: clock, promise: Promise.statutoryLimit, step: tasks(of: clock).last?.id, due: due)
         case .step(let id):
-            try charge(for: clock, promise: Promise.stepLimit, step: id)
+            charge(for: clock, promise: Promise.stepLimit, step: id, due: due)
             guard let instance = state[id], let step = definition.steps[instance.step], let limit = step.limit else { return }
             switch limit.breach {
             case .none: break
@@ -44,6 +44,7 @@ extension Decider {
                 enter(elsewhere, scope: instance.scope)
             case .deemed(let name):
                 guard let action = step.actions.first(where: { $0.name == name }) else { return }
+                if limit.isBackdated { backdated = instance.enteredAt }
                 try finish(instance, step, action, comment: nil)
             }
         }
@@ -76,24 +77,28 @@ extension Decider {
 
     // MARK: Accountability
 
-    /// Charges a passed limit to who is answerable now, and only for the time that was theirs (domain.md, promises 1 and 5). While
-    /// the matter lies with the applicant or the daemon nobody is charged, nor is who is away.
-    private mutating func charge(for clock: Clock, promise: String, step: StepID?) throws(Refusal) {
-        let answerable: [StaffID]
+    /// Charges a passed limit to who was answerable when it passed, and only for the time that was theirs (domain.md, promises 1 and 5);
+    /// when that is noticed makes no difference. While the matter lies with the applicant or the daemon nobody is charged, nor is who
+    /// is away.
+    private mutating func charge(for clock: Clock, promise: String, step: StepID?, due: Instant) {
+        var answerable = (state.answerable.last { $0.from <= due } ?? state.answerable.last)?.members ?? []
         if case .step(let id) = clock.subject, let instance = state[id] {
-            answerable = instance.task == nil ? [] : [instance.holder ?? state.owner].compactMap { $0 }
-        } else {
-            answerable = state.answerable.last?.members ?? []
+            let holder = instance.holder ?? state.owner
+            // Who took the task up only after its limit had passed is not charged for it, but who had it then.
+            let others = Set(state.steps.filter { $0.id != id }.compactMap(\.holder))
+            let before = answerable.filter { !others.contains($0) }
+            let isLate = holder.map { !answerable.contains($0) } ?? false
+            answerable = instance.task == nil ? [] : isLate && !before.isEmpty ? before : [holder].compactMap { $0 }
         }
-        let shares = shares(of: clock)
-        let charged = answerable.compactMap { present($0) }
+        let shares = shares(of: clock, until: due)
+        let charged = answerable.compactMap { present($0, at: due) }
         for person in charged { charge(person, promise: promise, step: step, shares: shares) }
         if charged.isEmpty { charge(nil, promise: promise, step: step, shares: shares) }
     }
 
-    /// The member, or who stands in for them while they are away; nobody where nobody does.
-    private func present(_ member: StaffID) -> StaffID? {
-        guard let absence = environment.roster.absence(of: member, on: today) else { return member }
+    /// The member, or who stood in for them while they were away; nobody where nobody did.
+    private func present(_ member: StaffID, at instant: Instant) -> StaffID? {
+        guard let absence = environment.roster.absence(of: member, on: environment.calendar.day(closedBy: instant)) else { return member }
         return absence.substitute
     }
 
@@ -105,14 +110,14 @@ extension Decider {
             .charge(AccountabilityRow(caseID: state.id, caseNumber: state.number, sequence: sequence, at: now, entry: entry)))
     }
 
-    /// For how many minutes of business each was answerable while the clock ran.
-    private func shares(of clock: Clock) -> [Event.Accountability.Share] {
+    /// For how many minutes of business each was answerable while the clock ran, until its limit passed.
+    private func shares(of clock: Clock, until due: Instant) -> [Event.Accountability.Share] {
         guard let spans = try? clock.ledger.spans(in: environment.calendar) else { return [] }
         var minutes: [StaffID: Int64] = [:]
         for (index, tenure) in state.answerable.enumerated() {
-            let end = index + 1 < state.answerable.count ? state.answerable[index + 1].from : now
+            let end = index + 1 < state.answerable.count ? min(state.answerable[index + 1].from, due) : due
             for span in spans where span.kind == .run {
-                let (from, to) = (max(tenure.from, span.from), min(end, span.to ?? now))
+                let (from, to) = (max(tenure.from, span.from), min(end, span.to ?? due))
                 guard from < to else { continue }
                 let time = environment.calendar.workingMilliseconds(from: from, to: to) / 60_000
                 for member in tenure.members { minutes[member, default: 0] += time }

@@ -75,7 +75,9 @@ extension Decider {
         _ step: Step, _ id: StepID, scope: Int, action: String? = nil, comment: DataValue? = nil, because: DataValue? = nil
     ) throws(Refusal) {
         try assign(step.sets, scope: scope)
-        emit(.stepCompleted(.init(step: id, action: action, comment: comment, because: because, undo: step.undo)))
+        emit(
+            .stepCompleted(
+                .init(step: id, action: action, comment: comment, because: because, undo: step.undo, isSecret: state.isSecret(scope: scope))))
         endStepClock(id)
     }
 

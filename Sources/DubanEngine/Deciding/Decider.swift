@@ -14,6 +14,9 @@ struct Decider {
     private var effects: [Effect] = []
     private var agenda: [Agendum] = []
     private var taken = Taken()
+    /// Since when clocks run that start in this decision, where not from now: a deemed action that counts from earlier.
+    var backdated: Instant?
+    private let handOverBefore: HandOver?
     private let lightBefore: Light
 
     /// A step that is to be entered in this decision.
@@ -39,6 +42,7 @@ struct Decider {
         self.actor = actor
         self.environment = environment
         lightBefore = state.light
+        handOverBefore = state.handOver
     }
 
     var definition: WorkflowDefinition { environment.definition }
@@ -99,7 +103,7 @@ struct Decider {
 
     /// The decision, with what lists show of the case where that changed: the summary is not written at each automatic step.
     consuming func finish() -> Decision {
-        if state.isAtRest || state.light != lightBefore || state.sequence == events.count {
+        if state.isAtRest || state.light != lightBefore || state.handOver != handOverBefore || state.sequence == events.count {
             effects.append(.summarise(CaseSummary(state)))
         }
         return Decision(events: events, effects: effects, state: state, actor: actor, at: now)
@@ -151,14 +155,16 @@ struct Decider {
         return number
     }
 
-    /// Takes a key of a register for ever.
-    /// - Returns: False where it is taken already.
-    mutating func takeKey(_ key: String, of register: String) -> Bool {
+    /// Whether a key of a register is taken already.
+    mutating func isTaken(_ key: String, of register: String) -> Bool {
         let fact = Fact.key(register: register, key: key)
         let isPresent = environment.facts.isPresent(register: register, key: key)
         if isPresent == nil { want(fact) }
-        return isPresent != true && taken.keys.insert(fact).inserted
+        return isPresent == true || taken.keys.contains(fact)
     }
+
+    /// Takes a key of a register for ever.
+    mutating func takeKey(_ key: String, of register: String) { taken.keys.insert(.key(register: register, key: key)) }
 
     /// A register's own sum, with what this decision added to it.
     mutating func balance(of account: String, in register: String) -> Int64 {
@@ -202,7 +208,7 @@ struct Decider {
     }
 
     /// The case as conditions and arguments in a scope see it.
-    func view(_ scope: Int = CaseState.rootScope) -> CaseView { CaseView(state, definition, scope: scope) }
+    func view(_ scope: Int = CaseState.rootScope) -> CaseView { CaseView(state, definition, scope: scope, today: today) }
 
     /// The member of staff who acts.
     func member(_ verb: String) throws(Refusal) -> StaffMember {

@@ -20,6 +20,10 @@ public struct CaseSummary: Sendable, Hashable {
     public let light: Light
     /// When it is due; nothing while its clocks stand still or have not started.
     public let due: Instant?
+    /// Whether that lies beyond the last published year of the calendar, and may still move.
+    public let isProvisional: Bool
+    /// To whom a hand-over of it, or of one of its tasks, is offered.
+    public let offeredTo: StaffID?
     /// How it ended; open without.
     public let outcome: String?
     /// When it ended.
@@ -35,7 +39,10 @@ public struct CaseSummary: Sendable, Hashable {
         steps = state.steps.map(\.step)
         owner = state.owner
         light = state.light
-        due = state.clocks.first { $0.subject == .promised && !$0.isStopped }?.derived.due
+        let promised = state.clocks.first { $0.subject == .promised && !$0.isStopped }
+        due = promised?.derived.due
+        isProvisional = promised?.derived.isProvisional ?? false
+        offeredTo = state.handOver?.to
         outcome = state.outcome
         endedAt = state.endedAt
     }
@@ -43,7 +50,8 @@ public struct CaseSummary: Sendable, Hashable {
     /// What a table holds of a case.
     public init(
         id: CaseID, number: CaseNumber, workflow: String, definition: ContentHash, openedAt: Instant, steps: [String],
-        owner: StaffID?, light: Light, due: Instant?, outcome: String?, endedAt: Instant?
+        owner: StaffID?, light: Light, due: Instant?, isProvisional: Bool = false, offeredTo: StaffID? = nil, outcome: String?,
+        endedAt: Instant?
     ) {
         self.id = id
         self.number = number
@@ -54,6 +62,8 @@ public struct CaseSummary: Sendable, Hashable {
         self.owner = owner
         self.light = light
         self.due = due
+        self.isProvisional = isProvisional
+        self.offeredTo = offeredTo
         self.outcome = outcome
         self.endedAt = endedAt
     }

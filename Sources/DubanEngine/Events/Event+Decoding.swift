@@ -71,12 +71,13 @@ extension Event {
             return .stepEntered(
                 StepEntered(
                     step: try fields.text("step"), scope: try fields.count("scope"), task: try fields.taskOffer("task"),
-                    undoes: fields.optionalStep("undoes"), opinionOn: fields.optionalStep("opinion_on")))
+                    undoes: fields.optionalStep("undoes"), opinionOn: fields.optionalStep("opinion_on"),
+                    template: fields.object["template"].textValue))
         case "step-completed":
             return .stepCompleted(
                 StepCompleted(
                     step: try fields.step(), action: fields.object["action"].textValue, comment: fields.value("comment"),
-                    because: fields.value("because"), undo: fields.object["undo"].textValue))
+                    because: fields.value("because"), undo: fields.object["undo"].textValue, isSecret: fields.flag("secret")))
         case "step-abandoned": return .stepAbandoned(step: try fields.step(), because: try fields.one("because"))
         case "act-recalled": return .actRecalled(step: try fields.text("step"), by: try fields.member("by"))
         case "scope-opened":
@@ -90,8 +91,8 @@ extension Event {
             return .tableDecided(
                 TableDecided(
                     step: try fields.step(), table: try fields.text("table"),
-                    rows: (fields.object["rows"].items ?? []).compactMap { $0.integerValue.map(Int.init) },
-                    because: fields.object["because"]))
+                    rows: (fields.object["rows"].items ?? []).compactMap { $0.integerValue.map(Int.init) }, because: fields.object["because"],
+                    isSecret: fields.flag("secret")))
         case "occurrence-reached":
             return .occurrenceReached(
                 .init(

@@ -80,6 +80,7 @@ extension Event {
             writer.field("scope", entered.scope)
             writer.field("undoes", ifPresent: entered.undoes)
             writer.field("opinion_on", ifPresent: entered.opinionOn)
+            writer.field("template", ifPresent: entered.template)
             guard let task = entered.task else { return }
             writer.key("task")
             task.encode(to: &writer)
@@ -89,6 +90,7 @@ extension Event {
             writer.field("comment", ifPresent: completed.comment)
             writer.field("because", ifPresent: completed.because)
             writer.field("undo", ifPresent: completed.undo)
+            writer.flag("secret", completed.isSecret)
         case .stepAbandoned(let step, let reason):
             writer.field("step", step.sequence)
             writer.field("because", reason.rawValue)
@@ -113,6 +115,7 @@ extension Event {
             writer.field("table", decided.table)
             writer.field("rows", .list(decided.rows.map { .integer(Int64($0)) }))
             writer.field("because", decided.because)
+            writer.flag("secret", decided.isSecret)
         case .occurrenceReached(let reached):
             writer.field("step", reached.step)
             if reached.scope != CaseState.rootScope { writer.field("scope", reached.scope) }

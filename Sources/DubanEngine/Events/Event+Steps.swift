@@ -13,13 +13,18 @@ extension Event {
         public let undoes: StepID?
         /// The task about which an opinion is wanted here.
         public let opinionOn: StepID?
+        /// The template of a document that is made beside the way of the case, so that a dead job can be tried again.
+        public let template: String?
 
-        init(step: String, scope: Int, task: TaskOffer?, undoes: StepID? = nil, opinionOn: StepID? = nil) {
+        init(
+            step: String, scope: Int, task: TaskOffer?, undoes: StepID? = nil, opinionOn: StepID? = nil, template: String? = nil
+        ) {
             self.step = step
             self.scope = scope
             self.task = task
             self.undoes = undoes
             self.opinionOn = opinionOn
+            self.template = template
         }
     }
 
@@ -65,13 +70,19 @@ extension Event {
         public let because: DataValue?
         /// The step that takes it back, where one does.
         public let undo: String?
+        /// Whether it was left in a branch that is secret: what was done there is told to nobody before all branches have joined.
+        public let isSecret: Bool
 
-        init(step: StepID, action: String? = nil, comment: DataValue? = nil, because: DataValue? = nil, undo: String? = nil) {
+        init(
+            step: StepID, action: String? = nil, comment: DataValue? = nil, because: DataValue? = nil, undo: String? = nil,
+            isSecret: Bool = false
+        ) {
             self.step = step
             self.action = action
             self.comment = comment
             self.because = because
             self.undo = undo
+            self.isSecret = isSecret
         }
     }
 
@@ -148,5 +159,15 @@ extension Event {
         public let rows: [Int]
         /// Why these rows, in words, by language.
         public let because: DataValue
+        /// Whether it was in a branch that is secret.
+        public let isSecret: Bool
+
+        init(step: StepID, table: String, rows: [Int], because: DataValue, isSecret: Bool = false) {
+            self.step = step
+            self.table = table
+            self.rows = rows
+            self.because = because
+            self.isSecret = isSecret
+        }
     }
 }

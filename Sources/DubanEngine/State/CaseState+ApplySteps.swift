@@ -5,10 +5,11 @@ extension CaseState {
         switch event {
         case .stepEntered(let entered):
             if let undone = entered.undoes { undos.removeAll { $0.of == undone } }
-            steps.append(
-                StepInstance(
-                    id: StepID(sequence), step: entered.step, scope: entered.scope, enteredAt: instant, task: entered.task,
-                    opinionOn: entered.opinionOn))
+            var instance = StepInstance(
+                id: StepID(sequence), step: entered.step, scope: entered.scope, enteredAt: instant, task: entered.task,
+                opinionOn: entered.opinionOn)
+            instance.template = entered.template
+            steps.append(instance)
         case .stepCompleted(let completed): complete(completed, by: actor)
         case .stepAbandoned(let step, _): steps.removeAll { $0.id == step }
         case .actRecalled: lastAct = nil

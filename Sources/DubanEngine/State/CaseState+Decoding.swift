@@ -86,6 +86,7 @@ extension StepInstance {
             id: try fields.step("id"), step: try fields.text("step"), scope: try fields.count("scope"),
             enteredAt: Instant(milliseconds: try fields.number("enteredAt")), task: try fields.taskOffer("task"),
             opinionOn: fields.optionalStep("opinionOn"))
+        template = fields.object["template"].textValue
         holder = fields.optionalMember("holder")
         delegator = fields.optionalMember("delegator")
         job = fields.object["job"].textValue.flatMap { Job(rawValue: $0) }

@@ -109,6 +109,7 @@ extension StepInstance {
             task.encode(to: &writer)
         }
         writer.field("opinionOn", ifPresent: opinionOn)
+        writer.field("template", ifPresent: template)
         writer.field("holder", ifPresent: holder?.name)
         writer.field("delegator", ifPresent: delegator?.name)
         writer.field("job", ifPresent: job?.rawValue)

@@ -85,6 +85,9 @@ extension CaseState {
         return completions[step] ?? []
     }
 
+    /// Whether the data of a scope is shown to nobody yet.
+    public func isSecret(scope id: Int) -> Bool { id != CaseState.rootScope && !scopes.isEmpty && secretScopes.contains(id) }
+
     /// The scopes whose data is shown to nobody yet.
     public var secretScopes: Set<Int> {
         Set(scopes.filter { $0.isSecret && $0.standing != .cancelled && self[$0.opener] != nil }.flatMap { descendants(of: $0.id) })

@@ -14,6 +14,8 @@ public struct StepInstance: Sendable, Hashable {
     public let task: Event.TaskOffer?
     /// The task about which an opinion is wanted here (加签).
     public let opinionOn: StepID?
+    /// The template of the document that is made here, where no step of the definition asks for it.
+    public internal(set) var template: String?
     /// Who accepted the task.
     public var holder: StaffID?
     /// Who delegated the task to its holder, and gets it back.

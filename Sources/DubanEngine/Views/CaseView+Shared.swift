@@ -16,7 +16,8 @@ extension CaseView {
         switch path.names.first ?? "" {
         case "case": return caseFacts(environment)
         case "office": return environment.office
-        case "handler": return handler(environment)
+        case "handler": return named(state.owner, environment)
+        case "supervisor": return named(state.owner.flatMap { environment.roster[$0]?.supervisor }, environment)
         case "materials":
             return .list(definition.materials.filter { state.materials[$0.id] != nil }.map { describe($0, pages: state.materials[$0.id]) })
         case "missing":
@@ -48,9 +49,9 @@ extension CaseView {
         return .record(facts)
     }
 
-    private func handler(_ environment: DecisionEnvironment) -> DataValue {
-        guard let owner = state.owner else { return .null }
-        let name = environment.roster[owner]?.name ?? LocalizedText(english: owner.name, chinese: owner.name)
+    private func named(_ member: StaffID?, _ environment: DecisionEnvironment) -> DataValue {
+        guard let member else { return .null }
+        let name = environment.roster[member]?.name ?? LocalizedText(english: member.name, chinese: member.name)
         return ["name_en": .text(name.english), "name_zh": .text(name.chinese)]
     }
 

@@ -11,6 +11,12 @@ extension CaseView {
 
     /// Has a decision table decide, as it is in force on a day.
     func decide(_ step: DecideStep, on day: CivilDate) throws(Refusal) -> TableDecision {
-        throw Refusal(.invalidDefinition, "There is no decision table \"\(step.table)\".")
+        guard let table = definition.decisions[step.table] else {
+            throw Refusal(.invalidDefinition, "There is no decision table \"\(step.table)\"; write tables/\(step.table).yaml.")
+        }
+        var values: [String: DataValue] = [:]
+        for (name, argument) in step.inputs { values[name] = try value(of: argument) }
+        let decision = try table.decide(values, on: day)
+        return TableDecision(rows: decision.rows, output: decision.outputs, because: decision.because)
     }
 }

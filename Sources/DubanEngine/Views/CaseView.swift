@@ -8,11 +8,14 @@ struct CaseView: CELActivation {
     let state: CaseState
     let definition: WorkflowDefinition
     let scope: Int
+    let today: CivilDate
 
-    init(_ state: CaseState, _ definition: WorkflowDefinition, scope: Int = CaseState.rootScope) {
+    /// - Parameter today: The day of the decision in the zone of the office.
+    init(_ state: CaseState, _ definition: WorkflowDefinition, scope: Int = CaseState.rootScope, today: CivilDate) {
         self.state = state
         self.definition = definition
         self.scope = scope
+        self.today = today
     }
 
     // MARK: Conditions
@@ -21,19 +24,23 @@ struct CaseView: CELActivation {
     func value(of name: String) -> CELValue? {
         switch name {
         case "case":
-            return .map([
-                "number": .string(state.number.text), "opened": .timestamp(state.openedAt.milliseconds),
+            return [
+                "number": .string(state.number.text), "opened": .timestamp(CELTimestamp(milliseconds: state.openedAt.milliseconds)),
                 "workflow": .string(state.workflow),
-            ])
-        case "materials": return .map(state.materials.mapValues { .int(Int64($0)) })
+            ]
+        case "materials": return .map(CELMap(state.materials.mapValues { .int(Int64($0)) }))
         case "missing":
             // A condition over materials reads only the document, so this cannot come back here.
             guard let missing = try? missingMaterials() else { return nil }
             return .list(missing.map { .string($0) })
-        case "done": return .map(done.mapValues { .list($0.map { .string($0.name) }) })
+        case "today": return .timestamp(CELTimestamp(milliseconds: Instant(day: today).milliseconds))
+        case "documents":
+            // The digest of the last document of each name.
+            return .map(CELMap(Dictionary(state.documents.map { ($0.name, .string($0.hash.description)) }, uniquingKeysWith: { $1 })))
+        case "done": return .map(CELMap(done.mapValues { .list($0.map { .string($0.name) }) }))
         default:
             guard let type = type(of: name) else { return nil }
-            return CaseView.value(of: state.value(at: DataPath([name]), in: scope), as: type)
+            return RuleValue.value(of: state.value(at: DataPath([name]), in: scope), as: type)
         }
     }
 
@@ -53,33 +60,17 @@ struct CaseView: CELActivation {
         return nil
     }
 
-    private static func value(of data: DataValue, as type: FieldType) -> CELValue? {
-        switch (data, type) {
-        case (.record(let fields), .record(let declared)):
-            return .map(
-                Dictionary(
-                    declared.compactMap { field in
-                        fields[field.name].flatMap { value(of: $0, as: field.type) }.map { (field.name, $0) }
-                    }, uniquingKeysWith: { first, _ in first }))
-        case (.null, .record): return .map([:])
-        case (.text(let text), .date): return CivilDate(text).map { .timestamp(Instant(day: $0).milliseconds) }
-        case (.text(let text), _): return .string(text)
-        case (.integer(let number), .number): return .double(Double(number))
-        case (.integer(let number), _): return .int(number)
-        case (.double(let number), _): return .double(number)
-        case (.bool(let flag), _): return .bool(flag)
-        case (.list(let items), .list(let element)): return .list(items.compactMap { value(of: $0, as: element) })
-        default: return nil  // Absent, or sealed: no rule sees it.
-        }
+    func evaluate(_ condition: Condition) throws(Refusal) -> CELValue {
+        do throws(CELError) { return try condition.program.evaluate(self) } catch { throw noValue(condition, error) }
     }
 
-    func evaluate(_ condition: Condition) throws(Refusal) -> CELValue {
-        do {
-            return try condition.program.evaluate(self)
-        } catch {
-            throw Refusal(
-                .invalidData, "Case \(state.number) cannot go on: the rule \"\(condition.source)\" came to no value: \(error.message).")
-        }
+    /// The value of a condition and the facts that made it so.
+    func explain(_ condition: Condition) throws(Refusal) -> CELExplanation {
+        do throws(CELError) { return try condition.program.explain(self) } catch { throw noValue(condition, error) }
+    }
+
+    private func noValue(_ condition: Condition, _ error: CELError) -> Refusal {
+        Refusal(.invalidData, "Case \(state.number) cannot go on: the rule \"\(condition.source)\" came to no value: \(error.message).")
     }
 
     // MARK: Materials
@@ -106,7 +97,7 @@ struct CaseView: CELActivation {
         switch argument {
         case .literal(let value): return value
         case .path(let path): return state.value(at: path, in: scope)
-        case .expression(let condition): return CaseView.data(try evaluate(condition))
+        case .expression(let condition): return RuleValue.data(try evaluate(condition))
         case .record(let arguments):
             var fields: [String: DataValue] = [:]
             for (name, argument) in arguments { fields[name] = try value(of: argument) }
@@ -123,50 +114,12 @@ struct CaseView: CELActivation {
         switch try value(of: argument) {
         case .text(let text): return text
         case .integer(let number): return number.description
+        case .list(let items):
+            var parts: [String] = []
+            for item in items { parts.append(try text(of: .literal(item))) }
+            return parts.joined(separator: "/")
         case .sealed(let reference): return reference.token ?? reference.digest.description
         case let other: return String(decoding: other.json, as: UTF8.self)
         }
-    }
-
-    private static func data(_ value: CELValue) -> DataValue {
-        switch value {
-        case .null: .null
-        case .bool(let flag): .bool(flag)
-        case .int(let number): .integer(number)
-        case .double(let number): .double(number)
-        case .string(let text): .text(text)
-        case .timestamp(let instant): .text(Instant(milliseconds: instant).description)
-        case .list(let items): .list(items.map { data($0) })
-        case .map(let fields): .record(fields.mapValues { data($0) })
-        }
-    }
-}
-
-extension ChooseStep {
-    /// The first branch whose condition holds, with the rule that decided, for `duban case --why`.
-    func branch(in view: CaseView) throws(Refusal) -> (then: String, because: DataValue?) {
-        for branch in branches {
-            guard let when = branch.when else { return (branch.then, .record(["rule": "otherwise"])) }
-            if try view.evaluate(when) == .bool(true) {
-                return (branch.then, .record(["rule": .text(when.source), "values": view.values(read: when)]))
-            }
-        }
-        throw Refusal(.internalInconsistency, "A choice has no last resort; check the definition.")
-    }
-}
-
-extension CaseView {
-    /// What a condition read, by path; nothing private can be among it.
-    func values(read condition: Condition) -> DataValue {
-        var values: [String: DataValue] = [:]
-        for path in condition.program.references {
-            var value = self.value(of: path[0])
-            for name in path.dropFirst() {
-                guard case .map(let fields)? = value else { value = nil; break }
-                value = fields[name]
-            }
-            if let value { values[path.joined(separator: ".")] = CaseView.data(value) }
-        }
-        return .record(values)
     }
 }

@@ -1,4 +1,3 @@
-import Crypto
 import DubanEngine
 public import DubanModel
 public import DubanStore
@@ -26,8 +25,10 @@ public struct Auditor {
         public func hash(into hasher: inout Hasher) { hasher.combine(findings) }
     }
 
-    private let reader: any StoreReader
-    private var report = Report()
+    let reader: any StoreReader
+    var report = Report()
+    /// What the events gave that stands in tables of no single case.
+    var totals = Totals()
 
     /// An auditor of a database.
     public init(_ reader: any StoreReader) { self.reader = reader }
@@ -36,6 +37,7 @@ public struct Auditor {
     /// - Parameter anchor: A seal's hash from outside, such as the journal's; a rewritten chain does not have it.
     public mutating func verify(anchor: ContentHash? = nil) throws -> Report {
         report = Report()
+        totals = Totals()
         let expected = try verifySeals(anchor)
         var ids = Set(expected.keys)
         var last = CaseID(0)
@@ -46,10 +48,12 @@ public struct Auditor {
             last = end
         }
         for id in ids.sorted() { try verifyCase(id, expected[id]) }
+        try verifyTotals()
+        try verifyDefinitions()
         return report
     }
 
-    private mutating func find(_ text: String) { report.findings.append(text) }
+    mutating func find(_ text: String) { report.findings.append(text) }
 
     /// Walks the chain of seals.
     /// - Returns: The last event that each case must have.
@@ -62,20 +66,24 @@ public struct Auditor {
             if seals.isEmpty { break }
             for seal in seals {
                 if seal.number != number + 1 { find("seal \(number + 1) is missing: the chain goes on with seal \(seal.number)") }
-                let hash = SealChain.hash(previous: previous, number: seal.number, at: seal.at, position: seal.position, heads: seal.heads)
+                let hash = SealChain.hash(
+                    previous: previous, number: seal.number, at: seal.at, position: seal.position, heads: seal.heads)
                 if hash != seal.hash { find("seal \(seal.number) was changed, or the one before it: its hash does not fit") }
-                guard let sealed = SealChain.decode(seal.heads) else {
+                if let sealed = SealChain.decode(seal.heads) {
+                    for head in sealed { heads[head.caseID] = head }
+                } else {
                     find("seal \(seal.number) cannot be read")
-                    continue
                 }
-                for head in sealed { heads[head.caseID] = head }
                 if seal.hash == anchor { hasAnchor = true }
                 (previous, number, position) = (seal.hash, seal.number, seal.position)
             }
         }
-        if !hasAnchor { find("no seal has the hash \(anchor?.description ?? ""): the chain was rewritten, or this is another database") }
+        if !hasAnchor {
+            find("no seal has the hash \(anchor?.description ?? ""): the chain was rewritten, or this is another database")
+        }
         if try reader.lastPosition() > position { find("the log has decisions after position \(position) that no seal covers") }
         if number > 0 { report.lastSeal = (number, previous) }
+        totals.lastPosition = position
         return heads
     }
 
@@ -87,73 +95,56 @@ public struct Auditor {
         guard !decisions.isEmpty else {
             return find("\(name) is missing: a seal says that it has \(expected.sequence) events, the log has none")
         }
-        var state = CaseState(id: id)
+        var fold = Fold(id)
         var previous = ContentHash.zero
-        var entries: [RegisterRow] = []
+        var position: Int64 = 0
         let snapshot = try reader.snapshot(of: id)
+        var isSnapshotSeen = snapshot == nil
         for decision in decisions {
-            if decision.sequence != state.sequence + 1 {
-                return find("\(name) lacks the events \(state.sequence + 1) to \(decision.sequence - 1)")
-            }
-            if DecisionChain.hash(of: decision, previous: previous) != decision.hash {
-                return find("\(name) was changed at event \(decision.sequence): the hash of the decision does not fit")
-            }
-            guard let events = try? Event.decode(decision.events), events.count == decision.count else {
-                return find("\(name) cannot be read at event \(decision.sequence)")
-            }
-            for event in events {
-                state.apply(event, at: decision.at, by: Actor(decision.actor) ?? .system)
-                if case .registerEntered(let entered) = event { entries.append(row(entered, state, decision)) }
-            }
+            guard let events = readable(decision, after: previous, fold.state.sequence, name) else { return }
+            for event in events { fold.apply(event, decision) }
             report.events += events.count
             previous = decision.hash
-            if let snapshot, snapshot.sequence == state.sequence, snapshot.state != state.encoded || snapshot.head != previous {
-                find("\(name) has a snapshot at event \(snapshot.sequence) that is not what its events give")
+            // Positions are the store's own and not hashed: they lie within what the seals cover, and go up within a case.
+            if decision.position <= position || decision.position > totals.lastPosition {
+                find("\(name) has the decision at event \(decision.sequence) at a position, \(decision.position), where it cannot be")
+            }
+            position = decision.position
+            if let snapshot, snapshot.sequence == fold.state.sequence {
+                isSnapshotSeen = snapshot.state == fold.state.encoded && snapshot.head == previous
             }
         }
-        if state.sequence < expected.sequence {
-            find("\(name) lacks its last events: a seal says that it has \(expected.sequence), the log has \(state.sequence)")
-        } else if state.sequence > expected.sequence || previous != expected.hash {
+        if !isSnapshotSeen { find("\(name) has a snapshot at event \(snapshot?.sequence ?? 0) that is not what its events give") }
+        if fold.state.sequence < expected.sequence {
+            find("\(name) lacks its last events: a seal says that it has \(expected.sequence), the log has \(fold.state.sequence)")
+        } else if fold.state.sequence > expected.sequence || previous != expected.hash {
             find("\(name) ends otherwise than its seal says")
         }
-        try compare(name, id, state, entries, snapshot)
+        totals.add(fold)
+        try compare(name, fold)
+    }
+
+    /// The events of a decision that follows what was folded; `nil`, with a finding, where it does not, or was changed.
+    private mutating func readable(
+        _ decision: StoredDecision, after previous: ContentHash, _ sequence: Int, _ name: String
+    ) -> [Event]? {
+        if decision.sequence != sequence + 1 {
+            find("\(name) lacks the events \(sequence + 1) to \(decision.sequence - 1)")
+        } else if DecisionChain.hash(of: decision, previous: previous) != decision.hash {
+            find("\(name) was changed at event \(decision.sequence): the hash of the decision does not fit")
+        } else if let events = try? Event.decode(decision.events), events.count == decision.count {
+            return events
+        } else {
+            find("\(name) cannot be read at event \(decision.sequence)")
+        }
+        return nil
     }
 
     private func name(of id: CaseID, _ decisions: [StoredDecision]) throws -> String {
-        if let number = try reader.summary(of: id)?.number { return "case \(number)" }
         if let first = decisions.first, case .caseOpened(let opened)? = try? Event.decode(first.events).first {
             return "case \(opened.number)"
         }
+        if let number = try reader.summary(of: id)?.number { return "case \(number)" }
         return "case with the internal number \(id.rawValue)"
-    }
-
-    private func row(_ entered: Event.RegisterEntered, _ state: CaseState, _ decision: StoredDecision) -> RegisterRow {
-        RegisterRow(
-            register: entered.register, key: entered.key, label: entered.label, caseID: state.id, caseNumber: state.number,
-            sequence: state.sequence, at: decision.at, fields: entered.fields)
-    }
-
-    /// Compares what the daemon works from with what the events give.
-    private mutating func compare(
-        _ name: String, _ id: CaseID, _ state: CaseState, _ entries: [RegisterRow], _ snapshot: StoredSnapshot?
-    ) throws {
-        if let snapshot, snapshot.sequence > state.sequence { find("\(name) has a snapshot of events that the log does not have") }
-        if try reader.entries(of: id) != entries { find("\(name) has register entries that are not what its events give") }
-        if let summary = try reader.summary(of: id) {
-            let fresh = CaseSummary(state)
-            let isSame = summary.number == fresh.number && summary.outcome == fresh.outcome && summary.workflow == fresh.workflow
-            if !isSame { find("\(name) is listed otherwise than its events say") }
-        } else {
-            find("\(name) is missing from the list of cases")
-        }
-        let isErased = try reader.caseKey(of: id) == nil
-        let sealed = try reader.sealedValues(of: id)
-        for value in sealed where ContentHash(bytes: SHA256.hash(data: value.ciphertext)) != value.reference.digest {
-            find("\(name) has a sealed value that was changed")
-        }
-        let kept = Set(sealed.map(\.reference))
-        if !isErased, PrivateFields.references(in: state).values.contains(where: { !kept.contains($0) }) {
-            find("\(name) lacks a sealed value")
-        }
     }
 }

@@ -44,18 +44,26 @@ extension Hall {
         return try await perform(.migrate(try caseID(of: number), to: version, steps: steps), request, body, .init())
     }
 
-    /// Brings a message from outside to the case that waits for it.
+    /// Who may bring messages from outside: a program's own entry on the roster, or who looks after the machine.
+    public static let messengers: Set<String> = ["integration", "administrator"]
+
+    /// Brings a message from outside to the case that waits for it. Its sender is the caller, who holds one of the roles `messengers`.
     /// - Parameters:
-    ///   - sender: The program that sends it.
     ///   - correlation: What tells the case from others that wait for the same message.
     ///   - action: Which of the wait's actions it reports; the first where none is named.
     public func deliver(
-        _ request: Request, from sender: String, message: String, correlation: String, action: String?, data: DataValue
+        _ request: Request, message: String, correlation: String, action: String?, data: DataValue
     ) async throws(Refusal) -> Receipt {
         let body: DataValue = [
             "message": .text(message), "key": .text(correlation), "action": action.map { .text($0) } ?? .null, "data": data,
         ]
         if let receipt = try earlier(request, body) { return receipt }
+        guard let member = versions.inForce.roster[request.caller], !member.roles.isDisjoint(with: Hall.messengers) else {
+            throw Refusal(
+                .wrongRole,
+                "Messages from outside are brought by the role \(Hall.messengers.sorted().joined(separator: " or ")), which \(request.caller) does not hold."
+            )
+        }
         let waiting = try Refusal.wrapping { try reader.tasks(awaiting: .init(message: message, correlation: correlation)) }
         guard let task = waiting.first else {
             throw Refusal(.unknownTask, "No case waits for the message \"\(message)\" with the key \"\(correlation)\".")
@@ -69,7 +77,7 @@ extension Hall {
             changes = try seal(admitted, under: try caseKey(of: task.caseID), &privacy)
         }
         let input = Input.Message(step: task.step, action: action ?? task.actions.first ?? message, changes: changes)
-        return try await perform(.decide(task.caseID, .message(input)), request, body, privacy, by: .outside(sender))
+        return try await perform(.decide(task.caseID, .message(input)), request, body, privacy, by: .outside(request.caller.name))
     }
 
     // MARK: Parts

@@ -97,6 +97,8 @@ public struct Hall: Sendable {
                 let form = definition.steps[task.name]?.form ?? []
                 changes = try seal(
                     try DataAdmission.admit(data, to: definition, at: task.name, form: form), under: key, &privacy)
+                // Whoever could find a case by what stands in a secret branch would know what stands there.
+                if try isSecret(task) { privacy.tokens = [] }
             }
             if let comment { sealedComment = try sealed(.text(comment), under: key, &privacy) }
         }
@@ -158,7 +160,8 @@ public struct Hall: Sendable {
         let id = try caseID(of: number)
         try require(reason, "Reading private fields of case \(number)")
         let state = try self.state(of: id)
-        var references = PrivateFields.references(in: state)
+        let decisions = try Refusal.wrapping { try reader.decisions(of: id) }
+        var references = try PrivateFields.references(in: state, decisions, for: request.caller)
         if !paths.isEmpty {
             for path in paths where references[path.description] == nil {
                 throw Refusal(
@@ -170,8 +173,12 @@ public struct Hall: Sendable {
         let key = try caseKey(of: id)
         var privacy = WriterItem.Privacy()
         let sealedReason = try sealed(.text(reason), under: key, &privacy)
-        let body: DataValue = ["private": .text(number.text), "paths": .list(paths.map { .text($0.description) }), "reason": .text(reason)]
         let read = references.keys.sorted().map { DataPath($0) }
+        // The request names what it shows now: the same key shows nothing else later without another trace.
+        let body: DataValue = [
+            "private": .text(number.text), "reason": .text(reason),
+            "values": .record(references.mapValues { .text($0.digest.description) }),
+        ]
         _ = try await perform(.decide(id, .readPrivate(.init(paths: read, reason: sealedReason))), request, body, privacy)
         var values: [String: DataValue] = [:]
         for (path, reference) in references {
@@ -232,6 +239,12 @@ public struct Hall: Sendable {
     }
 
     // MARK: Parts
+
+    /// Whether a task stands in a branch whose data is shown to nobody yet.
+    private func isSecret(_ task: TaskRow) throws(Refusal) -> Bool {
+        let state = try state(of: task.caseID)
+        return state[task.step].map { state.isSecret(scope: $0.scope) } ?? false
+    }
 
     func perform(
         _ work: WriterItem.Work, _ request: Request, _ body: DataValue, _ privacy: WriterItem.Privacy, by actor: Actor? = nil

@@ -33,6 +33,7 @@ public final class Versions: Sendable {
     }
 
     private let state: Mutex<(inForce: InForce, byHash: [ContentHash: WorkflowDefinition])>
+    private let calendars = Mutex<[ContentHash: WorkingCalendar]>([:])
     private let reader: any StoreReader
 
     /// Versions, with a store to load older workflows from.
@@ -52,6 +53,39 @@ public final class Versions: Sendable {
             for workflow in inForce.workflows.values { state.byHash[workflow.hash] = workflow }
         }
     }
+
+    /// Puts a checked set in force, but for its calendar: the one in force stays so.
+    public func replaceAllButCalendar(_ inForce: InForce) {
+        state.withLock { state in
+            var next = inForce
+            (next.calendar, next.calendarVersion) = (state.inForce.calendar, state.inForce.calendarVersion)
+            state.inForce = next
+            for workflow in inForce.workflows.values { state.byHash[workflow.hash] = workflow }
+        }
+    }
+
+    /// Puts a calendar in force.
+    func putInForce(_ change: CalendarChange) {
+        state.withLock { state in (state.inForce.calendar, state.inForce.calendarVersion) = (change.calendar, change.version) }
+    }
+
+    /// The calendar with this content, in force or older; the one in force where it is not to be had any more.
+    public func calendar(_ hash: ContentHash) -> WorkingCalendar {
+        let inForce = self.inForce
+        if hash == inForce.calendarVersion { return inForce.calendar }
+        if let known = calendars.withLock({ $0[hash] }) { return known }
+        guard let stored = try? reader.definition(hash), let loaded = try? CalendarLoader.load(stored.content, file: stored.name) else {
+            return inForce.calendar
+        }
+        calendars.withLock { known in
+            if known.count >= Versions.maximumCalendars { known.removeAll() }
+            known[hash] = loaded.calendar
+        }
+        return loaded.calendar
+    }
+
+    /// Older calendars that are kept at once.
+    private static let maximumCalendars = 16
 
     /// The workflow with this name that new cases use.
     public func workflow(named name: String) throws(Refusal) -> WorkflowDefinition {
@@ -81,6 +115,14 @@ public final class Versions: Sendable {
         return DecisionEnvironment(
             now: now, definition: definition, calendar: inForce.calendar, calendarVersion: inForce.calendarVersion,
             roster: inForce.roster, office: inForce.office)
+    }
+
+    /// What a decision may look at were a calendar in force.
+    func environment(_ definition: WorkflowDefinition, at now: Instant, _ change: CalendarChange) -> DecisionEnvironment {
+        let inForce = self.inForce
+        return DecisionEnvironment(
+            now: now, definition: definition, calendar: change.calendar, calendarVersion: change.version, roster: inForce.roster,
+            office: inForce.office)
     }
 }
 

@@ -59,15 +59,18 @@ extension Event {
                 [("DUBAN_STEP", entered.step)] + (entered.task.map { [("DUBAN_TASK", $0.number.description)] } ?? [])
             )
         case .stepCompleted(let completed):
-            ("left step \(completed.step)\(completed.action.map { " by \($0)" } ?? "")", [("DUBAN_STEP_ID", completed.step.description)])
+            (
+                "left step \(completed.step)\(completed.isSecret ? "" : completed.action.map { " by \($0)" } ?? "")",
+                [("DUBAN_STEP_ID", completed.step.description)]
+            )
         case .stepAbandoned(let step, let reason): ("gave step \(step) up: \(reason.rawValue)", [("DUBAN_STEP_ID", step.description)])
         case .actRecalled(let step, let member): ("\(member) took back what they did at \(step)", [("DUBAN_STEP", step)])
         case .scopeOpened(let opened): ("opened branch \(opened.branch)", [("DUBAN_STEP_ID", opened.opener.description)])
-        case .scopeClosed(let scope, let standing): ("closed branch \(scope): \(standing.rawValue)", [])
+        case .scopeClosed(let scope, _): ("closed branch \(scope)", [])  // How it ended may be a secret still.
         case .itemsListed(let step, let items): ("listed \(items.count) items for step \(step)", [("DUBAN_STEP_ID", step.description)])
         case .tableDecided(let decided):
             (
-                "table \(decided.table) decided by row \(decided.rows.map(String.init).joined(separator: ", "))",
+                "table \(decided.table) decided\(decided.isSecret ? "" : " by row \(decided.rows.map(String.init).joined(separator: ", "))")",
                 [("DUBAN_TABLE", decided.table), ("DUBAN_STEP_ID", decided.step.description)]
             )
         case .occurrenceReached(let reached):

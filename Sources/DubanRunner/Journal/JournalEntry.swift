@@ -14,7 +14,15 @@ public struct JournalEntry: Sendable {
     public init(_ decision: CommittedDecision, _ index: Int) {
         let event = decision.events[index]
         let sequence = decision.sequence + index
-        let (text, detail) = event.told
+        var (text, detail) = event.told
+        // Later entries name the step and the clock by the number of the event that opened them.
+        switch event {
+        case .stepEntered:
+            text += " (step \(sequence))"
+            detail.append(("DUBAN_STEP_ID", String(sequence)))
+        case .clockStarted: text += " (clock \(sequence))"
+        default: break
+        }
         var fields: [(name: String, value: String)] = [
             ("MESSAGE", "\(decision.number) \(text)"), ("MESSAGE_ID", JournalEntry.messageID(event)),
             ("PRIORITY", JournalEntry.priority(event)), ("SYSLOG_IDENTIFIER", "duband"), ("DUBAN_CASE", decision.number.text),

@@ -1,3 +1,4 @@
+import CLinux
 import DubanEngine
 import DubanModel
 public import DubanStore
@@ -27,6 +28,8 @@ public final class JournalReader: Service {
 
     /// Decisions that the backlog holds; more are read from the log.
     static let backlogLimit = 10_000
+    /// How far the thread stands behind those that decide and run jobs, where processors are scarce.
+    static let niceness: Int32 = 10
     /// Decisions that are read from the log at once.
     static let window = 500
 
@@ -60,6 +63,7 @@ public final class JournalReader: Service {
         await withTaskCancellationOrGracefulShutdownHandler {
             await withCheckedContinuation { continuation in
                 Thread.detachNewThread {
+                    _ = clinux_lower_thread_priority(JournalReader.niceness)
                     self.loop()
                     continuation.resume()
                 }
@@ -97,12 +101,12 @@ public final class JournalReader: Service {
     private func catchUp() -> Bool {
         do {
             while try reader.lastPosition() > cursor {
-                let decisions = try reader.decisions(after: cursor, limit: JournalReader.window)
+                let decisions = try reader.log(after: cursor, limit: JournalReader.window)
                 if decisions.isEmpty { return true }
-                for stored in decisions {
-                    guard let summary = try reader.summary(of: stored.caseID) else { return true }
+                for logged in decisions {
+                    let stored = logged.decision
                     let decision = CommittedDecision(
-                        position: stored.position, number: summary.number, workflow: summary.workflow, sequence: stored.sequence,
+                        position: stored.position, number: logged.number, workflow: logged.workflow, sequence: stored.sequence,
                         at: stored.at, actor: Actor(stored.actor) ?? .system, events: try Event.decode(stored.events))
                     for index in decision.events.indices where !sink.send(JournalEntry(decision, index).fields) { return false }
                     sent.store(stored.position, ordering: .releasing)

@@ -1,99 +1,108 @@
 import CLinux
-import DubanModel
+import Dispatch
 import DubanPlugin
-import DubanWorkflows
 import Foundation
-import Logging
 import Subprocess
 import Synchronization
 import SystemPackage
 
 /// One process of a plugin, spawned and spoken to over its standard input and output; standard error is its log.
-struct PluginProcess {
-    let manifest: PluginManifest
-    let executable: String
+struct PluginProcess: Sendable {
+    let name: String
+    let command: PluginCommand
+    let environment: [String: String]
     let folder: String
-    let session: PluginSession
-    let logger: Logger
+    /// How long it may take to end by itself once its input is closed.
+    let grace: Duration
+    let log: PluginLog
 
-    /// Runs the process until it ends; never throws: however it ends, those who wait are told.
-    func run() async {
+    /// Runs the process until `stream` wants no more or it closes its output; then it goes, with all that it started.
+    /// - Returns: How it ended, and what of its output was nonsense.
+    func run(_ stream: any PluginStream) async -> (status: TerminationStatus?, failure: PluginFailure?) {
         var options = PlatformOptions()
         options.processGroupID = 0  // A group of its own, so that nothing it starts outlives it.
-        options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(2))]
         do {
+            let (input, output, error) = (try PluginProcess.pipe(), try PluginProcess.pipe(), try PluginProcess.pipe())
+            let (closing, closed) = AsyncStream.makeStream(of: PluginFailure?.self)
+            let link = PluginLink(
+                input: output.readEnd.rawValue, output: input.writeEnd.rawValue, stream: stream, label: "duban.plugin.\(name)"
+            ) {
+                closed.yield($0)
+                closed.finish()
+            }
+            let words = PluginLink(
+                input: error.readEnd.rawValue, output: error.readEnd.rawValue, stream: log, label: "duban.plugin.\(name).log"
+            ) { _ in }
+            link.start()
+            words.start()
+            defer {
+                link.stop()
+                words.finish()
+            }
+            let life = Mutex(Life())
             let result = try await Subprocess.run(
-                .path(FilePath(executable)), arguments: Arguments(manifest.arguments), environment: .custom(environment),
-                workingDirectory: FilePath(folder), platformOptions: options, input: .inputWriter, output: .sequence, error: .sequence
+                .path(FilePath(command.words[0])), arguments: Arguments(Array(command.words.dropFirst())),
+                environment: .custom(Dictionary(uniqueKeysWithValues: environment.map { (Environment.Key(stringLiteral: $0), $1) })),
+                workingDirectory: FilePath(folder), platformOptions: options,
+                input: .fileDescriptor(input.readEnd, closeAfterSpawningProcess: true),
+                output: .fileDescriptor(output.writeEnd, closeAfterSpawningProcess: true),
+                error: .fileDescriptor(error.writeEnd, closeAfterSpawningProcess: true)
             ) { execution in
-                if let limit = manifest.memoryLimit {
-                    _ = clinux_limit_memory(execution.processIdentifier.value, UInt64(limit))
+                let group = execution.processIdentifier.value
+                life.withLock { $0.group = group }
+                let end = await PluginProcess.first(closing, stream)
+                link.stop()
+                life.withLock { $0.failure = end.failure }
+                // One that closed its output is about to end, with an exit code of its own; anything else is not wanted any more.
+                guard end.isClosed else { return PluginProcess.kill(group) }
+                DispatchQueue.global().asyncAfter(deadline: .now() + PluginProcess.lastWords.interval) {
+                    life.withLock { if !$0.isOver { PluginProcess.kill(group) } }
                 }
-                await converse(execution)
             }
-            session.end(crashed("ended (\(result.terminationStatus))"))
+            return life.withLock { life in
+                life.isOver = true
+                if let group = life.group { PluginProcess.kill(group) }  // What it started may live on without it.
+                return (result.terminationStatus, life.failure)
+            }
         } catch {
-            session.end(crashed("could not be run: \(error)"))
+            return (nil, .transient("plugin-crashed", "Plugin \(name) could not be run: \(error)"))
         }
     }
 
-    private typealias Running = Execution<CustomWriteInput, SequenceOutput, SequenceOutput>
+    /// A pipe whose ends no other process gets: one that held an end would keep this one's end of output from being seen.
+    private static func pipe() throws -> (readEnd: FileDescriptor, writeEnd: FileDescriptor) {
+        var ends: [Int32] = [-1, -1]
+        guard clinux_pipe(&ends) == 0 else { throw Errno(rawValue: errno) }
+        return (FileDescriptor(rawValue: ends[0]), FileDescriptor(rawValue: ends[1]))
+    }
 
-    /// Talks until the conversation has ended or the plugin closed its output; then the process goes, with all that it started. Nothing
-    /// else counts as an end: a plugin that reads nothing any more, or closed its standard error, may still answer.
-    private func converse(_ execution: Running) async {
-        await withTaskGroup { group in
+    /// How long a process that closed its output may take to end, so that its exit code is its own.
+    static let lastWords = Duration.milliseconds(500)
+
+    private static func first(
+        _ closing: AsyncStream<PluginFailure?>, _ stream: any PluginStream
+    ) async -> (isClosed: Bool, failure: PluginFailure?) {
+        await withTaskGroup(of: (Bool, PluginFailure?).self) { group in
             group.addTask {
-                do {
-                    try await session.writeAll { try await execution.standardInputWriter.write(Array($0)) }
-                    try await execution.standardInputWriter.finish()
-                } catch {
-                    // Its end is seen by the reader, or by who waits for an answer.
-                }
+                for await failure in closing { return (failure == nil, failure) }
+                return (false, nil)
             }
-            group.addTask { try? await log(execution.standardError) }
-            await withTaskGroup { first in
-                first.addTask { await read(execution) }
-                first.addTask { await session.ended() }
-                await first.next()
-                first.cancelAll()
+            group.addTask {
+                await stream.ended()
+                return (false, nil)
             }
-            try? execution.send(signal: .kill, toProcessGroup: true)
-            session.stopWriting()
+            let first = await group.next() ?? (false, nil)
+            group.cancelAll()
+            return (first.0, first.1)
         }
     }
 
-    /// Reads until the plugin closes its output; why it did is known once the process has ended.
-    private func read(_ execution: Running) async {
-        do {
-            for try await buffer in execution.standardOutput {
-                try session.received(buffer.withUnsafeBytes { Array($0) })
-            }
-        } catch let failure as PluginFailure {
-            session.end(failure)
-        } catch {
-            session.end(crashed("could not be read: \(error)"))
-        }
-    }
+    private static func kill(_ group: pid_t) { _ = Foundation.kill(-group, SIGKILL) }
+}
 
-    private func log(_ output: SubprocessOutputSequence) async throws {
-        var splitter = FrameSplitter(limit: 8_192)
-        for try await buffer in output {
-            for case .line(let line) in splitter.push(buffer.withUnsafeBytes { Array($0) }) where !line.isEmpty {
-                logger.info("\(String(decoding: line, as: UTF8.self))", metadata: ["plugin": .string(manifest.name)])
-            }
-        }
-    }
-
-    private var environment: [Environment.Key: String] {
-        let own = ProcessInfo.processInfo.environment
-        return [
-            "PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": own["LANG"] ?? "C.UTF-8", "HOME": folder,
-            "LD_LIBRARY_PATH": own["LD_LIBRARY_PATH"] ?? "", "XDG_CACHE_HOME": folder + "/cache",
-        ]
-    }
-
-    private func crashed(_ how: String) -> PluginFailure {
-        PluginFailure(code: "plugin-crashed", message: "Plugin \(manifest.name) \(how).", isWorthRetrying: true)
-    }
+/// What is known of a process.
+private struct Life {
+    var group: pid_t?
+    var isOver = false
+    var failure: PluginFailure?
 }

@@ -1,32 +1,52 @@
 import DubanModel
 import DubanPlugin
-import DubanStore
-import DubanWorkflows
 import Foundation
-import Logging
 import Synchronization
 
 /// The conversation with one process of a plugin: requests out, answers back in any order. Knows nothing of processes, so that it
 /// can be tested with bytes alone.
-final class PluginSession: Sendable {
-    private struct State {
-        var nextID: Int64 = 1
-        var pending: [Int64: @Sendable (Result<DataValue, PluginFailure>) -> Void] = [:]
-        var outgoing: [UInt8] = []
-        var splitter = FrameSplitter()
-        var failure: PluginFailure?
-        var isIntroduced = false
+final class PluginSession: PluginStream {
+    typealias Answer = @Sendable (Result<DataValue, PluginFailure>) -> Void
+
+    /// A request that waits for its answer.
+    private struct Pending {
+        let answer: Answer
+        let job: JobInFlight?
+        /// Why nobody wants the answer any more; what is told in its stead, unless the job was done all the same.
+        var stopped: PluginFailure?
     }
 
-    private let state = Mutex(State())
-    private let wake: AsyncStream<Void>.Continuation
-    private let wakes: AsyncStream<Void>
+    private struct State {
+        var nextID: Int64 = 1
+        var pending: [Int64: Pending] = [:]
+        var outgoing: [UInt8] = []
+        /// What was asked for before the plugin said who it is.
+        var held: [UInt8] = []
+        var isIntroducing = false
+        var identity: DataValue?
+        var splitter: FrameSplitter
+        var failure: PluginFailure?
+        var isRetired = false
+        var outbox: String?
+        var wake: (@Sendable () -> Void)?
+    }
+
+    private let state: Mutex<State>
+    private let frameLimit: Int
     private let ending: AsyncStream<Void>
     private let ends: AsyncStream<Void>.Continuation
     private let onNotification: @Sendable (String, DataValue) -> Void
 
-    init(onNotification: @escaping @Sendable (String, DataValue) -> Void) {
-        (wakes, wake) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    /// A line that is too long is let go by up to so many times the limit; then the plugin is held to be out of its mind.
+    static let floodFactor = 16
+
+    /// A conversation.
+    /// - Parameters:
+    ///   - frameLimit: Bytes of one message at most.
+    ///   - onNotification: Takes what the plugin says without being asked: `log`, `progress`, and errors that belong to no request.
+    init(frameLimit: Int = FrameSplitter.standardLimit, onNotification: @escaping @Sendable (String, DataValue) -> Void) {
+        state = Mutex(State(splitter: FrameSplitter(limit: frameLimit)))
+        self.frameLimit = frameLimit
         (ending, ends) = AsyncStream.makeStream()
         self.onNotification = onNotification
     }
@@ -34,61 +54,172 @@ final class PluginSession: Sendable {
     /// Whether the conversation has ended.
     var hasEnded: Bool { state.withLock { $0.failure != nil } }
 
+    /// Why it ended.
+    var failure: PluginFailure? { state.withLock { $0.failure } }
+
+    /// Whether new jobs go elsewhere: it has ended, or is to end with what is in flight.
+    var isClosed: Bool { state.withLock { $0.failure != nil || $0.isRetired } }
+
     /// Returns once the conversation has ended; one task waits for it.
     func ended() async { for await _ in ending {} }
 
+    /// What the plugin said of itself.
+    var identity: DataValue? { state.withLock { $0.identity } }
+
     /// Whether the plugin said who it is.
-    var isIntroduced: Bool { state.withLock { $0.isIntroduced } }
+    var isIntroduced: Bool { identity != nil }
 
-    /// Notes that the plugin said who it is.
-    func noteIntroduction() { state.withLock { $0.isIntroduced = true } }
+    /// Jobs without an answer.
+    var jobCount: Int { state.withLock { $0.pending.values.reduce(0) { $0 + ($1.job == nil ? 0 : 1) } } }
 
-    /// Asks and waits for the answer.
-    func call(_ method: String, _ parameters: DataValue) async -> Result<DataValue, PluginFailure> {
+    /// Where the plugin leaves files; `nil` where it shares no folder with the daemon.
+    var outbox: String? { state.withLock { $0.outbox } }
+
+    /// Notes where the plugin leaves files.
+    func setOutbox(_ path: String?) { state.withLock { $0.outbox = path } }
+
+    // MARK: Asking
+
+    /// Asks for a job to be done, and waits for the answer.
+    func run(_ job: JobInFlight, _ parameters: DataValue) async -> Result<DataValue, PluginFailure> {
         await withCheckedContinuation { continuation in
-            ask(method, parameters) { continuation.resume(returning: $0) }
+            ask("run", parameters, job: job) { continuation.resume(returning: $0) }
         }
     }
 
     /// Asks; the answer comes as a call, once.
-    func ask(_ method: String, _ parameters: DataValue, _ answer: @escaping @Sendable (Result<DataValue, PluginFailure>) -> Void) {
-        let failure = state.withLock { state -> PluginFailure? in
+    func ask(_ method: String, _ parameters: DataValue, job: JobInFlight? = nil, _ answer: @escaping Answer) {
+        send { state in
             if let failure = state.failure { return failure }
             let id = state.nextID
             state.nextID += 1
-            state.pending[id] = answer
-            state.outgoing += PluginMessage.request(id: id, method: method, parameters: parameters).line
+            state.pending[id] = Pending(answer: answer, job: job)
+            let line = PluginMessage.request(id: id, method: method, parameters: parameters).line
+            if state.isIntroducing { state.held += line } else { state.outgoing += line }
+            return nil
+        }.map { answer(.failure($0)) }
+    }
+
+    /// Asks who the plugin is, before anything else; what is asked for meanwhile waits until it has said so.
+    func askIdentity(_ parameters: DataValue, _ answer: @escaping Answer) {
+        ask("initialize", parameters, answer)
+        state.withLock { $0.isIntroducing = true }
+    }
+
+    /// Notes what the plugin said of itself, and sends what waited for it.
+    func noteIntroduction(_ identity: DataValue) {
+        _ = send { state in
+            state.identity = identity
+            state.isIntroducing = false
+            state.outgoing += state.held
+            state.held = []
             return nil
         }
-        if let failure { answer(.failure(failure)) } else { wake.yield() }
     }
 
     /// Says something that is not answered.
     func notify(_ method: String, _ parameters: DataValue) {
-        state.withLock { $0.outgoing += PluginMessage.notification(method: method, parameters: parameters).line }
-        wake.yield()
+        _ = send { state in
+            state.outgoing += PluginMessage.notification(method: method, parameters: parameters).line
+            return nil
+        }
     }
 
-    /// Writes what is to be written, many messages a write, until the conversation ends, or `write` takes nothing any more: that is how
-    /// the end of the process shows.
-    func writeAll(_ write: (ArraySlice<UInt8>) async throws -> Int) async throws {
-        for await _ in wakes {
-            var bytes = state.withLock { state -> ArraySlice<UInt8> in
-                defer { state.outgoing = [] }
-                return state.outgoing[...]
+    /// Sends bytes as they are: what an examiner says to see how a plugin takes it.
+    func say(_ bytes: [UInt8]) {
+        _ = send { state in
+            state.outgoing += bytes
+            return nil
+        }
+    }
+
+    /// Changes what is to go out, and has it sent.
+    private func send(_ change: (inout State) -> PluginFailure?) -> PluginFailure? {
+        let (failure, wake) = state.withLock { state in
+            let wasEmpty = state.outgoing.isEmpty
+            let failure = change(&state)
+            return (failure, wasEmpty && !state.outgoing.isEmpty ? state.wake : nil)
+        }
+        wake?()
+        return failure
+    }
+
+    // MARK: Stopping jobs
+
+    /// The requests of one attempt at a job.
+    func requests(key: String, attempt: Int) -> [Int64] {
+        state.withLock { state in state.pending.filter { $0.value.job?.key == key && $0.value.job?.attempt == attempt }.map(\.key) }
+    }
+
+    /// Requests that were asked for before an instant of the monotonic clock, and when the oldest of the others was.
+    func overdue(before instant: Duration) -> (late: [Int64], next: Duration?) {
+        state.withLock { state in
+            var (late, next): ([Int64], Duration?) = ([], nil)
+            for (id, pending) in state.pending where pending.stopped == nil {
+                guard let job = pending.job else { continue }
+                if job.startedAt <= instant { late.append(id) } else { next = min(next ?? job.startedAt, job.startedAt) }
             }
-            while !bytes.isEmpty {
-                let count = try await write(bytes)
-                if count == 0 { return }
-                bytes = bytes.dropFirst(count)
-            }
+            return (late, next)
+        }
+    }
+
+    /// Asks the plugin to stop a job; without an answer within the grace the job is given up.
+    func stop(_ id: Int64, because failure: PluginFailure, grace: Duration) {
+        let isNew = state.withLock { state in
+            guard let pending = state.pending[id], pending.stopped == nil else { return false }
+            state.pending[id]?.stopped = failure
+            return true
+        }
+        guard isNew else { return }
+        notify("cancel", ["id": .integer(id)])
+        DispatchQueue.global().asyncAfter(deadline: .now() + grace.interval) { [weak self] in self?.giveUp(id) }
+    }
+
+    /// A plugin that did not stop what it was asked to stop gets nothing more to do, and is ended with its last other job.
+    private func giveUp(_ id: Int64) {
+        let pending = state.withLock { state -> Pending? in
+            guard let pending = state.pending.removeValue(forKey: id) else { return nil }
+            state.isRetired = true
+            return pending
+        }
+        guard let pending else { return }
+        pending.answer(.failure(pending.stopped ?? .cancelled))
+        endIfIdle()
+    }
+
+    /// Gives the plugin nothing more to do; it is ended with its last job.
+    func retire() {
+        state.withLock { $0.isRetired = true }
+        endIfIdle()
+    }
+
+    private func endIfIdle() {
+        let isIdle = state.withLock { state in state.isRetired && !state.pending.values.contains { $0.job != nil } }
+        if isIdle { end(.transient("plugin-retired", "The plugin did not stop a job in time, and is started anew.")) }
+    }
+
+    // MARK: The stream
+
+    func connect(_ wake: @escaping @Sendable () -> Void) {
+        let isWaiting = state.withLock { state in
+            state.wake = wake
+            return !state.outgoing.isEmpty
+        }
+        if isWaiting { wake() }
+    }
+
+    func takeOutgoing() -> [UInt8] {
+        state.withLock { state in
+            defer { state.outgoing = [] }
+            return state.outgoing
         }
     }
 
     /// Takes in what the plugin wrote.
     /// - Throws: A failure where it is nonsense: the conversation cannot go on.
-    func received(_ bytes: [UInt8]) throws(PluginFailure) {
-        for frame in state.withLock({ $0.splitter.push(bytes) }) {
+    func received(_ bytes: UnsafeRawBufferPointer) throws(PluginFailure) {
+        let (frames, skipped) = state.withLock { state in (state.splitter.push(bytes), state.splitter.skipped) }
+        for frame in frames {
             switch frame {
             case .oversized(let prefix): failOversized(prefix)
             case .line(let line) where line.isEmpty: continue
@@ -97,12 +228,22 @@ final class PluginSession: Sendable {
                 do {
                     message = try PluginMessage(line: line)
                 } catch {
-                    throw PluginFailure(
-                        code: "plugin-nonsense", message: "The plugin wrote a line that is no message: \(error).", isWorthRetrying: true)
+                    throw .transient("plugin-nonsense", "The plugin wrote a line that is no message: \(error).")
                 }
                 handle(message)
             }
         }
+        if skipped > frameLimit * PluginSession.floodFactor {
+            throw .transient("plugin-flood", "The plugin wrote a line of more than \(frameLimit * PluginSession.floodFactor) bytes.")
+        }
+    }
+
+    /// Takes in what the plugin wrote.
+    func received(_ bytes: [UInt8]) throws(PluginFailure) {
+        let result = bytes.withUnsafeBytes { bytes -> Result<Void, PluginFailure> in
+            do throws(PluginFailure) { return .success(try received(bytes)) } catch { return .failure(error) }
+        }
+        try result.get()
     }
 
     private func handle(_ message: PluginMessage) {
@@ -110,24 +251,44 @@ final class PluginSession: Sendable {
         case .response(let id, let result): resume(id, .success(result))
         case .failure(let id?, let failure): resume(id, .failure(failure))
         case .failure(nil, let failure): onNotification("error", ["message": .text(failure.message)])
-        case .notification(let method, let parameters): onNotification(method, parameters)
+        case .notification(let method, let parameters): note(method, parameters)
         case .request(let id, let method, _):
-            let failure = PluginFailure(code: "unknown-method", message: "the daemon answers no \"\(method)\"", isWorthRetrying: false)
-            state.withLock { $0.outgoing += PluginMessage.failure(id: id, failure).line }
-            wake.yield()
+            _ = send { state in
+                state.outgoing += PluginMessage.failure(id: id, .permanent("unknown-method", "the daemon answers no \"\(method)\"")).line
+                return nil
+            }
+        }
+    }
+
+    /// What belongs to a job in flight is its own; the rest is told.
+    private func note(_ method: String, _ parameters: DataValue) {
+        let job = parameters["id"].integerValue.flatMap { id in state.withLock { $0.pending[id]?.job } }
+        switch method {
+        case "file":
+            guard let job, let id = parameters["id"].integerValue, !job.append(parameters) else { return }
+            stop(id, because: .permanent("plugin-oversized", "The job's files are larger than \(job.fileLimit) bytes."), grace: .zero)
+        default:
+            job?.beat()
+            var fields = parameters.fields ?? [:]
+            fields["job"] = job.map { .text($0.key) } ?? fields["job"]
+            onNotification(method, .record(fields))
         }
     }
 
     /// A frame that is too large fails the job whose answer it is, where its first bytes still say which.
     private func failOversized(_ prefix: [UInt8]) {
-        let failure = PluginFailure(
-            code: "plugin-oversized", message: "The plugin's answer is larger than \(FrameSplitter.standardLimit) bytes.",
-            isWorthRetrying: false)
+        let failure = PluginFailure.permanent("plugin-oversized", "The plugin's answer is larger than \(frameLimit) bytes.")
         if let id = PluginMessage.id(inPrefix: prefix) { resume(id, .failure(failure)) }
     }
 
     private func resume(_ id: Int64, _ result: Result<DataValue, PluginFailure>) {
-        state.withLock { $0.pending.removeValue(forKey: id) }?(result)
+        guard let pending = state.withLock({ $0.pending.removeValue(forKey: id) }) else { return }
+        if case .failure = result, let stopped = pending.stopped {
+            pending.answer(.failure(stopped))
+        } else {
+            pending.answer(result)
+        }
+        endIfIdle()
     }
 
     /// Ends the conversation: whoever waits for an answer gets the failure.
@@ -137,11 +298,7 @@ final class PluginSession: Sendable {
             defer { state.pending = [:] }
             return state.pending.values.map { $0 }
         }
-        stopWriting()
         ends.finish()
-        for answer in pending { answer(.failure(failure)) }
+        for request in pending { request.answer(.failure(request.stopped ?? failure)) }
     }
-
-    /// Lets `writeAll` return once it has written what it has.
-    func stopWriting() { wake.finish() }
 }

@@ -13,10 +13,8 @@ public enum OfficeKey {
             guard makes else {
                 throw Refusal(.storeFailure, "The office's key \(path) is missing; restore it, or private values stay closed.")
             }
-            let key = SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) }
-            guard FileManager.default.createFile(atPath: path, contents: Data(key), attributes: [.posixPermissions: 0o600]) else {
-                throw Refusal(.storeFailure, "The office's key \(path) cannot be made.")
-            }
+            // Durable before anything is sealed under it: a key that a power cut took along would close every private value for ever.
+            try DurableFile.write(SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) }, to: path)
         }
         let attributes = try? FileManager.default.attributesOfItem(atPath: path)
         if let mode = attributes?[.posixPermissions] as? Int, mode & 0o077 != 0 {

@@ -65,9 +65,11 @@ public struct Vault: Sendable {
         return (Vault.digest(sealed), sealed)
     }
 
-    /// The token under which a case is found by a value: keyed, so that the index lists nothing to who has only the database.
+    /// The token under which a case is found by a value: keyed, so that the index lists nothing to who has only the database. White space,
+    /// case, and the ways in which Unicode writes the same character (full-width digits from a Chinese keyboard) make no difference.
     public func token(for text: String) -> [UInt8] {
-        let normal = text.split(whereSeparator: \.isWhitespace).joined(separator: " ").lowercased()
+        let plain = text.precomposedStringWithCompatibilityMapping
+        let normal = plain.split(whereSeparator: \.isWhitespace).joined(separator: " ").lowercased()
         return Array(HMAC<SHA256>.authenticationCode(for: Data(normal.utf8), using: indexKey).prefix(16))
     }
 

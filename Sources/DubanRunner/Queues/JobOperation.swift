@@ -2,6 +2,7 @@ import Crypto
 import DubanEngine
 public import DubanModel
 public import DubanStore
+public import DubanWorkflows
 
 /// What is done with queues and jobs besides deciding about cases.
 public enum JobOperation: Sendable {
@@ -13,6 +14,8 @@ public enum JobOperation: Sendable {
     case discard([JobReference])
     /// Pauses a queue, or opens it again; kept over a restart.
     case setPaused(Bool, queue: String)
+    /// Enqueues what is due of a periodic job.
+    case occur(PeriodicJob)
     /// Deletes ended jobs of a queue.
     case sweep(queue: String, endedBefore: Instant, keeping: Int, limit: Int)
 }

@@ -69,6 +69,9 @@ extension JobQueues {
         if !jobs.isEmpty { decider?.release(jobs) }
     }
 
+    /// Whether no slot is taken and nothing waits that could run.
+    public var isQuiet: Bool { state.withLock { $0.isSettled } }
+
     /// The jobs that run.
     public var runningJobs: [StoredJob] { state.withLock { $0.lanes.flatMap { $0.running.values.map(\.job) } } }
 
@@ -106,18 +109,5 @@ extension JobQueues {
             executor.cancel(key: job.row.key, attempt: job.claim.attempt)
         }
         if let next { scheduler.after(next - now) { self.watchLeases() } }
-    }
-
-    // MARK: Settling
-
-    /// Returns once no job runs or waits for a slot. Jobs in back-off, which counts real time, are not waited for.
-    public func settled() async {
-        await withCheckedContinuation { continuation in
-            let isSettled = state.withLock { state in
-                if !state.isSettled { state.settling.append(continuation) }
-                return state.isSettled
-            }
-            if isSettled { continuation.resume() }
-        }
     }
 }

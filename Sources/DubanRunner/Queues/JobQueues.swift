@@ -16,7 +16,10 @@ public final class JobQueues: JobDispatcher, Service {
         let configurations: [String: QueueConfiguration]
         /// Jobs in back-off, whose wait is measured here; the store has their instant for a restart.
         var backingOff: [JobReference: StoredJob] = [:]
-        var settling: [CheckedContinuation<Void, Never>] = []
+        /// Those who wait for a state of the queues.
+        var waiters: [Waiter] = []
+        /// Counts changes, for those who watch.
+        var version: UInt64 = 0
         var isStopping = false
         var isLeaseWatched = false
 
@@ -39,6 +42,13 @@ public final class JobQueues: JobDispatcher, Service {
         func isKnown(_ name: String) -> Bool { indices[name] != nil || configurations[name] != nil }
 
         var isSettled: Bool { lanes.allSatisfy(\.isSettled) }
+
+        func isIdle(_ name: String) -> Bool { indices[name].map { lanes[$0].taken == 0 } ?? true }
+
+        struct Waiter {
+            let condition: @Sendable (borrowing State) -> Bool
+            let continuation: CheckedContinuation<Void, Never>
+        }
     }
 
     /// Slots of a queue that nobody configured.
@@ -99,6 +109,7 @@ public final class JobQueues: JobDispatcher, Service {
         } onCancelOrGracefulShutdown: {
             self.state.withLock { $0.isStopping = true }
             self.starter.finish()
+            self.executor.drain()
         }
     }
 
@@ -106,7 +117,8 @@ public final class JobQueues: JobDispatcher, Service {
     public func run(_ job: StoredJob) async {
         let report: JobReport
         do {
-            report = await executor.execute(try await preparer.prepare(job))
+            let prepared = try await preparer.prepare(job)
+            report = await executor.execute(prepared) { self.heartbeat(job.reference, on: job.row.queue) }
         } catch {
             let refusal = error as? Refusal
             report = .failed(
@@ -117,7 +129,7 @@ public final class JobQueues: JobDispatcher, Service {
     }
 
     /// An attempt has ended. A report for a claim that its lease or a cancellation ended before changes nothing.
-    func ended(_ job: StoredJob, _ report: JobReport) {
+    public func ended(_ job: StoredJob, _ report: JobReport) {
         let isFresh = state.withLock { state in
             // A stopping daemon leaves the claim of a failed attempt to the next start, which releases it unspent.
             if state.isStopping, case .failed = report { return false }
@@ -194,6 +206,13 @@ public final class JobQueues: JobDispatcher, Service {
         }
     }
 
+    /// Forgets a job whose step was given up, and has its plugin stop the attempt that runs; its slot is free once it has.
+    public func abandon(_ job: JobReference) {
+        forget(job)
+        let running = state.withLock { state in state.lanes.lazy.compactMap { $0.running[job]?.job }.first }
+        if let running { executor.cancel(key: running.row.key, attempt: running.claim.attempt) }
+    }
+
     /// The job that takes over the slot of one that just finished; without one the slot is free.
     public func successor(on queue: String) -> StoredJob? {
         let now = monotonic.elapsed()
@@ -224,7 +243,7 @@ public final class JobQueues: JobDispatcher, Service {
             }
         }
         if wantsMore { scheduler.async { self.refill(queue) } }
-        tellSettled()
+        tellWaiters()
     }
 
     private func refill(_ queue: String) {
@@ -243,14 +262,5 @@ public final class JobQueues: JobDispatcher, Service {
             state.withLock { state in state.with(queue, .zero) { $0.recall() } }
             advance(queue)
         }
-    }
-
-    private func tellSettled() {
-        let waiting = state.withLock { state -> [CheckedContinuation<Void, Never>] in
-            guard !state.settling.isEmpty, state.isSettled else { return [] }
-            defer { state.settling = [] }
-            return state.settling
-        }
-        for continuation in waiting { continuation.resume() }
     }
 }

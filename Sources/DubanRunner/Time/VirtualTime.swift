@@ -43,7 +43,7 @@ public struct VirtualTime: Sendable {
                 .invalidRequest, "The clock stands at \(calendar.local(clock.now())) and never goes back to \(calendar.local(target)).")
         }
         await settle()
-        while let due = try Refusal.wrapping({ try writer.store.reader.earliestTimer() }), due <= target {
+        while let due = try Refusal.wrapping({ try timers.earliest() }), due <= target {
             clock.advance(to: due)
             let stuck: [Refusal]
             do { stuck = try await timers.fireDue() } catch { throw Refusal(.storeFailure, "\(error)") }
@@ -56,14 +56,14 @@ public struct VirtualTime: Sendable {
         return now
     }
 
-    /// Waits until no job runs, no case owes another anything, and nothing waits for the writer.
+    /// Waits until no job runs, no case owes another anything, and nothing waits for the writer. A job's slot is free before its result is
+    /// committed, and the commit may start the next job, so this goes round until a commit leaves nothing that runs.
     private func settle() async {
-        for _ in 0..<2 {
+        repeat {
             await writer.flush()
             await queues.settled()
             await errands.settle()
-        }
-        await writer.flush()
-        await queues.settled()
+            await writer.flush()
+        } while !queues.isSettled
     }
 }

@@ -19,6 +19,8 @@ struct Batch {
     var reviving: [JobReference] = []
     /// Jobs that are not to be held any more.
     var forgetting: [JobReference] = []
+    /// Jobs whose step was given up: not to be held, and stopped where they run.
+    var abandoned: [JobReference] = []
     /// Queues to pause or open again.
     var pausing: [(queue: String, isPaused: Bool)] = []
     /// Slots that were reserved, by queue, to be returned where the transaction comes to nothing.
@@ -31,6 +33,12 @@ struct Batch {
     var freed: Set<String> = []
     /// Whether a case owes another something.
     var owes = false
+    /// The calendar that is in force once the transaction is durable.
+    var calendar: CalendarChange?
+    /// The seal over it.
+    var seal: StoredSeal?
+    /// Where the journal stood, as kept with it.
+    var cursor: Int64?
     /// The earliest rung or delayed job that was scheduled.
     var earliest: Instant?
 

@@ -2,13 +2,19 @@ import DubanEngine
 import DubanModel
 import DubanStore
 
-/// A case as the writer has it decoded.
-struct CachedCase {
-    var state: CaseState
+/// A case as the writer has it decoded. It is a class since a state is large, is handed on often, and is replaced as a whole.
+final class CachedCase: Sendable {
+    let state: CaseState
     /// The hash of its last decision.
-    var head: ContentHash
+    let head: ContentHash
     /// Decisions since the snapshot.
-    var sinceSnapshot: Int
+    let sinceSnapshot: Int
+
+    init(state: CaseState, head: ContentHash, sinceSnapshot: Int) {
+        self.state = state
+        self.head = head
+        self.sinceSnapshot = sinceSnapshot
+    }
 }
 
 /// Open cases, decoded, up to a limit. Valid only at the sequence that the store has; the writer is the only one who appends.

@@ -15,20 +15,44 @@ extension Writer {
             let keeps = dispatcher.keepsEnded(job.row.queue)
             return try session.finish(job.reference, by: job.claim, at: clock.now(), keeps: keeps) ? .success(.none) : stale(job)
         }
-        guard try session.isHeld(job.reference, by: job.claim) else { return stale(job) }
         switch report {
         case .done(let output, let files):
             let input = Input.jobCompleted(.init(step: job.row.step, attempt: job.claim.attempt, output: output, files: files))
             let cached = try load(job.row.caseID, session, batch, cache)
-            let answer = try decide(input, cached, try versions.workflow(cached.state.definition), item, session, &batch)
-            guard case .failure(let refusal) = answer, refusal.code != .staleClaim, refusal.code != .caseEnded else { return answer }
-            // The job was done, but the case cannot go on with what it gave: that is for the administrator to see, not for another attempt.
-            let attempt = JobAttempt(claim: job.claim, endedAt: clock.now(), code: refusal.code.rawValue, message: refusal.message)
-            return try fail(job, attempt, false, item, session, &batch, cache)
+            let result = try decide(input, cached, try versions.workflow(cached.state.definition), item, session, &batch)
+            guard case .failure(let refusal) = result, refusal.code != .staleClaim else { return result }
+            return try reject(job, refusal, item, session, &batch, cache)
         case .failed(let code, let message, let isWorthRetrying):
+            guard try session.isHeld(job.reference, by: job.claim) else { return stale(job) }
             let attempt = JobAttempt(claim: job.claim, endedAt: clock.now(), code: code, message: message)
             return try fail(job, attempt, isWorthRetrying, item, session, &batch, cache)
         }
+    }
+
+    /// A result that its case cannot take: the job failed for good, and its case goes the way that it has for that.
+    private func reject(
+        _ job: StoredJob, _ refusal: Refusal, _ item: WriterItem, _ session: any StoreSession, _ batch: inout Batch, _ cache: CaseCache
+    ) throws -> Result<WriterAnswer, Refusal> {
+        guard try session.isHeld(job.reference, by: job.claim) else { return stale(job) }
+        let report = JobReport.failed(code: refusal.code.rawValue, message: refusal.message, isWorthRetrying: false)
+        let attempt = JobAttempt(claim: job.claim, endedAt: clock.now(), code: refusal.code.rawValue, message: refusal.message)
+        let failed = WriterItem(.report(job, report), by: item.actor, completion: item.completion)
+        let result = try fail(job, attempt, false, failed, session, &batch, cache)
+        // A case that has ended takes not even that; then nobody waits for the job any more.
+        if case .failure = result { _ = try session.take(job.reference, heldBy: job.claim) }
+        return .failure(refusal)
+    }
+
+    /// Takes a done job off its queue, if it is held by exactly the claim that did it: the first write for a result, and the only one
+    /// for a stale one (quality.md, P4).
+    func fence(_ item: WriterItem, _ session: any StoreSession) throws -> Bool {
+        guard case .report(let job, .done) = item.work else { return true }
+        return try session.take(job.reference, heldBy: job.claim)
+    }
+
+    func stale(_ item: WriterItem) -> Result<WriterAnswer, Refusal> {
+        guard case .report(let job, _) = item.work else { return .failure(Refusal(.staleClaim, "The claim is stale.")) }
+        return stale(job)
     }
 
     private func stale(_ job: StoredJob) -> Result<WriterAnswer, Refusal> {
@@ -127,6 +151,7 @@ extension Writer {
     ) throws -> JobOutcome {
         switch operation {
         case .enqueue(let jobs): return try enqueue(jobs, session, &batch)
+        case .occur(let job): return try occur(job, session, &batch)
         case .retry(let jobs): return try retry(jobs, item, session, &batch, cache)
         case .discard(let jobs): return try discard(jobs, session, &batch)
         case .setPaused(let isPaused, let queue):
@@ -139,7 +164,7 @@ extension Writer {
         }
     }
 
-    private func enqueue(_ jobs: [NewJob], _ session: any StoreSession, _ batch: inout Batch) throws -> JobOutcome {
+    func enqueue(_ jobs: [NewJob], _ session: any StoreSession, _ batch: inout Batch) throws -> JobOutcome {
         let (now, first) = (clock.now(), try session.takeJobNumbers(jobs.count))
         var outcome = JobOutcome()
         outcome.entries.reserveCapacity(jobs.count)
@@ -218,4 +243,16 @@ extension Writer {
 
 extension JobOutcome.Entry {
     init(key: String, refusal: Refusal) { self.init(key: key, result: refusal.code.rawValue, message: refusal.message) }
+}
+
+extension TimerService.DueWork {
+    /// Delayed jobs: the wait of those that are due ends.
+    public static func delayedJobs(of writer: Writer) -> TimerService.DueWork {
+        .init(earliest: { try writer.store.reader.earliestDelayedJob() }, fire: { await writer.releaseDue(limit: Writer.releaseLimit) })
+    }
+}
+
+extension Writer {
+    /// Delayed jobs whose wait one transaction ends.
+    static let releaseLimit = 256
 }

@@ -35,6 +35,8 @@ extension Writer {
             case .releaseDue(let limit):
                 let due = try session.dueJobs(by: clock.now(), limit: limit).map(\.reference)
                 return .success(.jobs(try release(due, session, &batch)))
+            case .putInForce(let change): return try putInForce(change, item, session, &batch)
+            case .rederive: return try rederive(item, session, &batch, cache)
             case .operate(let operation):
                 let outcome = try operate(operation, item, session, &batch, cache)
                 try keep(.jobs(outcome), for: item, at: clock.now(), session)
@@ -79,6 +81,7 @@ extension Writer {
             switch DubanEngine.decide(cached.state, input, by: item.actor, in: environment) {
             case .refused(let refusal): return .failure(refusal)
             case .events(let decision):
+                guard try fence(item, session) else { return stale(item) }
                 try write(decision, after: cached, item, session, &batch)
                 if case .jobRevived(let step) = input { batch.reviving.append(JobReference(caseID: cached.state.id, step: step)) }
                 if case .operate = item.work { return .success(.none) }
@@ -107,10 +110,12 @@ extension Writer {
 
     /// Rounds of facts that one decision may ask for.
     private static let maximumRounds = 64
+    /// Decisions after which a case gets a snapshot when it comes to rest: fewer are folded sooner than a snapshot is written.
+    private static let restingInterval = 8
     /// Decisions after which a case gets a snapshot although it does not rest.
     private static let snapshotInterval = 64
 
-    private func write(
+    func write(
         _ decision: Decision, after cached: CachedCase, _ item: WriterItem, _ session: any StoreSession, _ batch: inout Batch
     ) throws {
         let (id, sequence) = (cached.state.id, cached.state.sequence + 1)
@@ -126,18 +131,18 @@ extension Writer {
             StoredDecision(
                 caseID: id, sequence: sequence, count: decision.events.count, at: decision.at, actor: actor, events: events,
                 hash: hash))
-        for effect in decision.effects { try perform(effect, of: id, item, session, &batch) }
+        for effect in decision.effects where !item.hasTaken(effect) { try perform(effect, of: id, item, session, &batch) }
         try post(decision, session, &batch)
         if let key = item.privacy.caseKey { try session.save(caseKey: key, of: id) }
         for sealed in item.privacy.sealed { try session.save(sealed, of: id) }
         for token in item.privacy.tokens { try session.index(token: token, of: id) }
-        var next = CachedCase(state: decision.state, head: hash, sinceSnapshot: cached.sinceSnapshot + 1)
-        if decision.state.isAtRest || next.sinceSnapshot >= Writer.snapshotInterval {
+        var sinceSnapshot = cached.sinceSnapshot + 1
+        if sinceSnapshot >= (decision.state.isAtRest ? Writer.restingInterval : Writer.snapshotInterval) {
             try session.save(
                 StoredSnapshot(caseID: id, sequence: decision.state.sequence, head: hash, state: decision.state.encoded))
-            next.sinceSnapshot = 0
+            sinceSnapshot = 0
         }
-        batch.cases[id] = next
+        batch.cases[id] = CachedCase(state: decision.state, head: hash, sinceSnapshot: sinceSnapshot)
         batch.heads[id] = SealChain.Head(caseID: id, sequence: decision.state.sequence, hash: hash)
         batch.told.append(
             CommittedDecision(
@@ -171,6 +176,10 @@ extension Writer {
         case .schedule(let timer):
             try session.perform(effect, of: id, claim: nil)
             batch.schedule(timer.due)
+        case .finishJob(let step):
+            try session.perform(effect, of: id, claim: nil)
+            // A job whose step was given up: it waits no more, and an attempt that runs is stopped.
+            if !item.reports(step, of: id) { batch.abandoned.append(JobReference(caseID: id, step: step)) }
         default:
             try session.perform(effect, of: id, claim: nil)
         }

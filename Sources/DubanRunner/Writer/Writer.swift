@@ -27,6 +27,7 @@ public final class Writer: Sendable {
     let retryDelay: @Sendable (StoredJob) -> Duration?
     private let observer: any Observer
     private let scheduler: any Scheduler
+    private let monotonic: any MonotonicClock
     private let batchSize: Int
     private let onUnknownOutcome: @Sendable (OutcomeUnknown) -> Void
     private let inbox = Mutex(Inbox())
@@ -41,6 +42,7 @@ public final class Writer: Sendable {
     /// What only the writer's own queue touches.
     struct Core {
         var cache: CaseCache
+        var pace = CommitPace()
         var lastSeal: StoredSeal?
         var storedCursor: Int64
     }
@@ -54,11 +56,13 @@ public final class Writer: Sendable {
     ///   - batchSize: Inputs that one commit takes at most.
     ///   - cachedCases: Cases that are kept decoded.
     ///   - scheduler: Runs the writer.
+    ///   - monotonic: Measures how long commits take, by which batches are sized.
     ///   - onUnknownOutcome: Ends the process: nothing in memory can be trusted any more. The writer takes nothing in then.
     public init(
         store: any Store, versions: Versions, clock: any WallClock, dispatcher: any JobDispatcher, observer: any Observer,
         retryDelay: @escaping @Sendable (StoredJob) -> Duration?, batchSize: Int, cachedCases: Int,
         scheduler: any Scheduler = DispatchScheduler(label: "duban.writer", isUrgent: true),
+        monotonic: any MonotonicClock = SystemMonotonicClock(),
         onUnknownOutcome: @escaping @Sendable (OutcomeUnknown) -> Void = { fatalError("\($0)") }
     ) throws {
         self.store = store
@@ -69,6 +73,7 @@ public final class Writer: Sendable {
         self.observer = observer
         self.batchSize = batchSize
         self.scheduler = scheduler
+        self.monotonic = monotonic
         self.onUnknownOutcome = onUnknownOutcome
         let now = clock.now()
         let start = try store.transact { session in
@@ -114,7 +119,7 @@ public final class Writer: Sendable {
         return outcome
     }
 
-    private func answer(
+    func answer(
         _ work: WriterItem.Work, by actor: Actor, privacy: WriterItem.Privacy, request: (key: RequestKey, fingerprint: [UInt8])?,
         consumes: String? = nil
     ) async throws(Refusal) -> WriterAnswer {
@@ -164,60 +169,79 @@ public final class Writer: Sendable {
             }
             if items.isEmpty { return }
             core.withLock { core in
-                for start in stride(from: 0, to: items.count, by: batchSize) {
-                    commit(items[start..<min(start + batchSize, items.count)], &core)
+                var rest = items[...]
+                while !rest.isEmpty {
+                    let count = commit(rest.prefix(batchSize), &core, slice: core.pace.slice(backlog: rest.count))
+                    rest = rest.dropFirst(count)
                 }
             }
         }
     }
 
-    /// One transaction. Should a write fail, everything rolls back, the cached states with it, and the items run again one by one,
-    /// so that one bad input never fails its neighbours.
-    private func commit(_ items: ArraySlice<WriterItem>, _ core: inout Core) {
-        if inbox.withLock({ $0.isClosed }) { return }
+    /// One transaction over as many of the items as its slice of time allows. Should a write fail, everything rolls back, the cached
+    /// states with it, and the items run again one by one, so that one bad input never fails its neighbours.
+    /// - Returns: How many items are dealt with.
+    private func commit(_ items: ArraySlice<WriterItem>, _ core: inout Core, slice: Duration) -> Int {
+        if inbox.withLock({ $0.isClosed }) { return items.count }
         var batch = Batch(capacity: items.count)
+        let begin = monotonic.elapsed()
+        var decided = begin
         do {
             try store.transact { session in
-                undo(batch)
-                batch = Batch(capacity: items.count)
-                for item in items { batch.answers.append(try process(item, session, &batch, core.cache)) }
-                try close(&batch, session, &core)
+                for item in items {
+                    batch.answers.append(try process(item, session, &batch, core.cache))
+                    decided = monotonic.elapsed()
+                    if decided - begin > slice, batch.answers.count >= CommitPace.leastItems { break }
+                }
+                try close(&batch, session, core)
             }
         } catch let unknown as OutcomeUnknown {
             inbox.withLock { $0.isClosed = true }
-            return onUnknownOutcome(unknown)
+            onUnknownOutcome(unknown)
+            return items.count
         } catch {
             undo(batch)
             core.cache.forget(batch.cases.keys)
-            core.lastSeal = (try? store.transact { try $0.lastSeal() }) ?? core.lastSeal
-            if items.count == 1, let item = items.first { return fail(item, error) }
-            for index in items.indices { commit(items[index...index], &core) }
-            return
+            if items.count == 1, let item = items.first {
+                fail(item, error)
+            } else {
+                for index in items.indices { _ = commit(items[index...index], &core, slice: slice) }
+            }
+            return items.count
         }
+        core.pace.note(commit: monotonic.elapsed() - decided)
+        core.lastSeal = batch.seal ?? core.lastSeal
+        core.storedCursor = batch.cursor ?? core.storedCursor
         for (id, cached) in batch.cases { core.cache.keep(cached, id) }
         publish(batch, items)
+        return batch.answers.count
     }
 
-    /// An item alone could not be kept. Whoever asked is told; what nobody asked for is tried again.
+    /// An item alone could not be kept. Whoever asked is told; what nobody asked for is tried again, unless it is at odds with what is
+    /// kept: then its job has failed.
     private func fail(_ item: WriterItem, _ error: any Error) {
+        let refusal = error as? Refusal ?? Refusal(.storeFailure, "Nothing was changed: \(error)")
         switch item.work {
+        case .report(let job, .done) where refusal.code == .duplicateKey:
+            let report = JobReport.failed(code: refusal.code.rawValue, message: refusal.message, isWorthRetrying: false)
+            submit(WriterItem(.report(job, report), by: item.actor, completion: item.completion))
         case .report, .claim, .release: scheduler.after(Writer.secondTry) { self.submit(item) }
-        default: item.completion(.failure(error as? Refusal ?? Refusal(.storeFailure, "Nothing was changed: \(error)")))
+        default: item.completion(.failure(refusal))
         }
     }
 
     /// Seals the commit and keeps the journal's cursor with it.
-    private func close(_ batch: inout Batch, _ session: any StoreSession, _ core: inout Core) throws {
+    private func close(_ batch: inout Batch, _ session: any StoreSession, _ core: borrowing Core) throws {
         let cursor = observer.journalCursor
         if cursor > core.storedCursor {
             try session.setMeta(.journalCursor, cursor)
-            core.storedCursor = cursor
+            batch.cursor = cursor
         }
         guard !batch.heads.isEmpty else { return }
         let seal = SealChain.seal(
             after: core.lastSeal, heads: batch.heads.values.sorted { $0.caseID < $1.caseID }, position: batch.position, at: clock.now())
         try session.append(seal)
-        core.lastSeal = seal
+        batch.seal = seal
     }
 
     private func undo(_ batch: Batch) {
@@ -227,11 +251,13 @@ public final class Writer: Sendable {
 
     /// After the commit: only now anybody is answered, any job starts, anything is told.
     private func publish(_ batch: Batch, _ items: ArraySlice<WriterItem>) {
+        if let change = batch.calendar { versions.putInForce(change) }
         if !batch.told.isEmpty { observer.committed(batch.told) }
         dispatcher.start(batch.starting)
         for queue in batch.released { dispatcher.returnSlot(of: queue) }
         for (queue, isPaused) in batch.pausing { dispatcher.setPaused(isPaused, queue: queue) }
         for job in batch.forgetting { dispatcher.forget(job) }
+        for job in batch.abandoned { dispatcher.abandon(job) }
         if !batch.holding.isEmpty { dispatcher.hold(batch.holding) }
         for reference in batch.reviving {
             if let job = try? store.reader.job(reference) { dispatcher.hold(job) }

@@ -2,8 +2,8 @@ public import DubanEngine
 public import DubanModel
 public import DubanStore
 
-/// Something for the writer to decide and keep.
-public struct WriterItem: Sendable {
+/// Something for the writer to decide and keep. It is a class since it is handed on often and never changed.
+public final class WriterItem: Sendable {
     /// What is to be decided.
     public enum Work: Sendable {
         /// A new case of a workflow; the input is made once its number is known.
@@ -22,6 +22,10 @@ public struct WriterItem: Sendable {
         case releaseDue(limit: Int)
         /// What is owed under this id is given up: nobody is left whom it could reach.
         case forget(pending: String)
+        /// A calendar is put in force.
+        case putInForce(CalendarChange)
+        /// The clocks of the next open cases are derived anew from the calendar in force.
+        case rederive
         /// Something about queues and their jobs that is not a decision about a case.
         case operate(JobOperation)
     }
@@ -68,6 +72,17 @@ public struct WriterItem: Sendable {
     /// Whether nobody waits for a receipt.
     var isUnattended: Bool { if case .report = work { request == nil } else { false } }
 
+    /// Whether the job of this effect left its queue when the claim was checked.
+    func hasTaken(_ effect: Effect) -> Bool {
+        guard case .report(let job, .done) = work, case .finishJob(let step) = effect else { return false }
+        return step == job.row.step
+    }
+
+    /// Whether it is the report of an attempt at a step's own job.
+    func reports(_ step: StepID, of id: CaseID) -> Bool {
+        if case .report(let job, _) = work { job.reference == JobReference(caseID: id, step: step) } else { false }
+    }
+
     /// Whether it has a dead job tried again: that waits for a slot like others, so that its attempts go on counting.
     var revives: Bool {
         switch work {
@@ -83,6 +98,8 @@ public enum WriterAnswer: Sendable, Hashable {
     case decided(Receipt)
     /// Changes of jobs.
     case jobs(JobOutcome)
+    /// How far the clocks were derived anew.
+    case rederived(CalendarInForce.Progress)
     /// Nothing that somebody waits for.
     case none
 
@@ -91,7 +108,7 @@ public enum WriterAnswer: Sendable, Hashable {
         switch self {
         case .decided(let receipt): receipt.data.json
         case .jobs(let outcome): outcome.data.json
-        case .none: nil
+        case .rederived, .none: nil
         }
     }
 

@@ -9,13 +9,26 @@ struct MemoryReader: StoreReader {
 
     init(_ current: @escaping @Sendable () -> Tables) { self.current = current }
 
-    private var tables: Tables { current() }
+    var tables: Tables { current() }
 
     func caseID(of number: CaseNumber) -> CaseID? { tables.numbers[number] }
     func summary(of id: CaseID) -> CaseSummary? { tables.summaries[id] }
     func load(_ id: CaseID) -> StoredCase? { tables.load(id) }
     func decisions(of id: CaseID) -> [StoredDecision] { tables.decisions(of: id) }
     func decisions(after position: Int64, limit: Int) -> [StoredDecision] { tables.decisions.elements(from: Int(position), limit: limit) }
+    func log(after position: Int64, limit: Int) -> [LoggedDecision] {
+        let tables = self.tables
+        var logged: [LoggedDecision] = []
+        var next = Int(position)
+        while logged.count < limit, next < tables.decisions.count {
+            let decision = tables.decisions[next]
+            if let summary = tables.summaries[decision.caseID] {
+                logged.append(LoggedDecision(decision: decision, number: summary.number, workflow: summary.workflow))
+            }
+            next += 1
+        }
+        return logged
+    }
     func lastPosition() -> Int64 { Int64(tables.decisions.count) }
     func snapshot(of id: CaseID) -> StoredSnapshot? { tables.snapshots[id] }
 

@@ -10,6 +10,12 @@ extension MemorySession {
         return true
     }
 
+    func take(_ job: JobReference, heldBy claim: JobClaim) -> Bool {
+        guard isHeld(job, by: claim) else { return false }
+        tables.jobs[job] = nil
+        return true
+    }
+
     func isHeld(_ job: JobReference, by claim: JobClaim) -> Bool {
         tables.jobs[job].map { $0.state == .claimed && $0.claim == claim } ?? false
     }
@@ -66,6 +72,9 @@ extension MemorySession {
         case .register(let entry):
             if let key = entry.key, hasKey(register: entry.register, key: key) {
                 throw Refusal(.duplicateKey, "Register \(entry.register) holds \"\(key)\" already; a key is unique for ever.")
+            }
+            if let label = entry.label, tables.registers[entry.register]?.has(label: label) == true {
+                throw Refusal(.storeFailure, "Register \(entry.register) has \(label) already; its counts and its entries do not agree.")
             }
             tables.registers[entry.register, default: RegisterTable()].append(entry)
             tables.entriesOfCase[caseID, default: []].append(entry)

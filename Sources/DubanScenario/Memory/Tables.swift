@@ -34,6 +34,13 @@ struct Tables: Sendable {
     var definitions: TreeDictionary<ContentHash, StoredDefinition> = [:]
     var pending: [PendingInput] = []
     var meta: TreeDictionary<MetaKey, Int64> = [:]
+    var calendars: [CalendarInForce] = []
+    var moves: TreeDictionary<Int64, TreeDictionary<MoveKey, CalendarMove>> = [:]
+
+    struct MoveKey: Hashable {
+        let caseID: CaseID
+        let clock: ClockID
+    }
 
     struct UniqueJob {
         let job: JobReference
@@ -43,6 +50,11 @@ struct Tables: Sendable {
     func decisions(of id: CaseID) -> [StoredDecision] { (byCase[id] ?? []).map { decisions[$0] } }
 
     func entries(_ query: EntryQuery) -> [RegisterRow] { registers[query.register]?.entries(query) ?? [] }
+
+    func openCases(under definition: ContentHash?, after id: CaseID, limit: Int) -> [CaseID] {
+        let open = summaries.values.filter { $0.id > id && $0.outcome == nil && (definition == nil || $0.definition == definition) }
+        return Array(open.map(\.id).sorted().prefix(limit))
+    }
 
     func load(_ id: CaseID) -> StoredCase? {
         let snapshot = snapshots[id]
@@ -68,6 +80,8 @@ struct RegisterTable: Sendable {
     }
 
     func holds(_ key: String) -> Bool { byKey[key] != nil }
+
+    func has(label: String) -> Bool { byLabel[label] != nil }
 
     func entries(_ query: EntryQuery) -> [RegisterRow] {
         switch query.selection {
@@ -124,14 +138,15 @@ struct TimerTable: Sendable {
         return low
     }
 
+    /// All of them, in no order.
+    var all: [TimerRow] { ofCase.values.flatMap { $0 } }
+
     var earliest: Instant? { hours.first.flatMap { ofHour[$0]?.values.map(\.due).min() } }
 
     func due(by instant: Instant, limit: Int) -> [TimerRow] {
         var due: [TimerRow] = []
         for hour in hours where hour * TimerTable.hour <= instant.milliseconds {
-            let own = (ofHour[hour]?.values.filter { $0.due <= instant } ?? []).sorted {
-                ($0.due, $0.caseID, $0.clock, $0.rung) < ($1.due, $1.caseID, $1.clock, $1.rung)
-            }
+            let own = (ofHour[hour]?.values.filter { $0.due <= instant } ?? []).sorted { $0.order < $1.order }
             due += own
             if due.count >= limit { break }
         }

@@ -56,7 +56,8 @@ public struct CalendarParts: Sendable {
             if span.from >= span.to || !day.contains(span.from) || !day.contains(span.to) {
                 problems.append(.init(place: place(index), message: "\(span) must end after it begins, on the same day"))
             } else if index > 0, span.from < hours[index - 1].to {
-                problems.append(.init(place: place(index), message: "\(span) overlaps or comes before \(hours[index - 1]); put the hours in order"))
+                problems.append(
+                    .init(place: place(index), message: "\(span) overlaps or comes before \(hours[index - 1]); put the hours in order"))
             }
         }
         return problems

@@ -12,9 +12,12 @@ extension WorkingCalendar {
         let today = day(of: start)
         try requireSupported(today)
         let (target, overflow) = time(until: start).addingReportingOverflow(amount)
-        let first = overflow ? nil : firstDay(near: today.daysSinceEpoch) { day in
-            amount > 0 ? sums.time(through: day) >= target : sums.time(through: day) > target
-        }
+        let first =
+            overflow
+            ? nil
+            : firstDay(near: today.daysSinceEpoch) { day in
+                amount > 0 ? sums.time(through: day) >= target : sums.time(through: day) > target
+            }
         guard let first else { throw DeadlineError.outOfRange }
         return time(target - sums.time(through: first - 1), into: first, lingers: amount < 0)
     }

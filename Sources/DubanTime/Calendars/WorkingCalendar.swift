@@ -29,7 +29,8 @@ public struct WorkingCalendar: Sendable {
         let problems = parts.problems
         guard problems.isEmpty else {
             throw Refusal(
-                .invalidDefinition, "Calendar \(parts.id) cannot be used: \(problems.count == 1 ? "1 finding" : "\(problems.count) findings").",
+                .invalidDefinition,
+                "Calendar \(parts.id) cannot be used: \(problems.count == 1 ? "1 finding" : "\(problems.count) findings").",
                 problems: problems.map { .init(path: $0.place.description, message: $0.message) })
         }
         id = parts.id
@@ -39,7 +40,9 @@ public struct WorkingCalendar: Sendable {
         holidayRules = parts.holidayRules
         week = Weekday.allCases.map { parts.week[$0] ?? [] }
         let skipped = WorkingCalendar.skippedDays(parts.zone)
-        exceptions = (parts.exceptions.filter { !skipped.contains($0.day) } + skipped.map(Exception.init(skipped:))).sorted { $0.day < $1.day }
+        exceptions = (parts.exceptions.filter { !skipped.contains($0.day) } + skipped.map(Exception.init(skipped:))).sorted {
+            $0.day < $1.day
+        }
         sums = CalendarSums(week: week, exceptions: exceptions, zone: zone)
     }
 

@@ -53,7 +53,9 @@ private struct ExplanationWriter {
         case .dayOff: dayOff(day)
         case .stopped(let entry): text("the clock stands still: \(entry.reason)", "停计:\(entry.reason)")
         case .business(let milliseconds):
-            text("\(ClockTime(milliseconds, .milliseconds).text(.english)) count", "计入\(ClockTime(milliseconds, .milliseconds).text(.chinese))")
+            text(
+                "\(ClockTime(milliseconds, .milliseconds).text(.english)) count",
+                "计入\(ClockTime(milliseconds, .milliseconds).text(.chinese))")
                 + worked(day)
         case .moved: text("the last day was a day off; the limit ends on this working day", "末日遇休息日,顺延至本工作日") + worked(day)
         }
@@ -88,7 +90,8 @@ private struct ExplanationWriter {
         let how = stop.rule.afterwards == .restarts ? text("runs anew", "重新起算") : text("runs on", "恢复计算")
         if let entry = stop.to, entry.at == at { return how + detail(entry) }
         let most = stop.rule.maximum.map { $0.text(language) } ?? ""
-        return how + " " + time(at) + text(": the most that \(stop.from.reason) allows, \(most), is used up", ":\(stop.from.reason)最长\(most),已满")
+        return how + " " + time(at)
+            + text(": the most that \(stop.from.reason) allows, \(most), is used up", ":\(stop.from.reason)最长\(most),已满")
     }
 
     private func detail(_ entry: ClockEntry) -> String {

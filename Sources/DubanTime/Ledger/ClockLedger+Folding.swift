@@ -1,4 +1,3 @@
-
 /// Takes over entries that were checked when they were decided, from events that are folded: no calendar is read.
 extension ClockLedger {
     /// The clock was stopped.

@@ -83,11 +83,13 @@ struct ClockRun {
         guard !calendar.isWorking(day), let last = parts.last else { return day }
         switch parts[0].ending ?? calendar.holidayRule(of: last) {
         case .stays: return day
-        case .nextWorkingDay: return try walk.day(1, working: true, after: day.daysSinceEpoch).map { CivilDate(daysSinceEpoch: $0) }
         case .previousWorkingDay:
             let earlier = count(working: true, through: day)
-            guard earlier > 0 else { return day }
+            // Where no working day has counted yet, there is none before the day off on which the limit could end.
+            guard earlier > 0 else { fallthrough }
             return try walk.day(earlier, working: true, after: startDay).map { CivilDate(daysSinceEpoch: $0) }
+        case .nextWorkingDay:
+            return try walk.day(1, working: true, after: day.daysSinceEpoch).map { CivilDate(daysSinceEpoch: $0) }
         }
     }
 
@@ -97,7 +99,9 @@ struct ClockRun {
     }
 
     /// Whether a day is lost to a pause, by the pause's index.
-    func pause(over day: CivilDate) -> Int? { walk.pauses.firstIndex { $0.days.contains(day.daysSinceEpoch) }.map { walk.pauses[$0].index } }
+    func pause(over day: CivilDate) -> Int? {
+        walk.pauses.firstIndex { $0.days.contains(day.daysSinceEpoch) }.map { walk.pauses[$0].index }
+    }
 
     // MARK: Business time
 

@@ -24,7 +24,9 @@ public struct ClockTime: Sendable, Hashable, Comparable {
     }
 
     /// Less of the same unit comes first; units by their name.
-    public static func < (left: ClockTime, right: ClockTime) -> Bool { (left.unit.rawValue, left.amount) < (right.unit.rawValue, right.amount) }
+    public static func < (left: ClockTime, right: ClockTime) -> Bool {
+        (left.unit.rawValue, left.amount) < (right.unit.rawValue, right.amount)
+    }
 
     /// As people read it.
     public func text(_ language: Language) -> String {

@@ -19,7 +19,9 @@ struct DayWalk {
             // The day's close falls into the pause, unless business had closed, or the pause was over again by then.
             let closing = calendar.closing(of: day)
             let isLost = pause.from < closing && pause.to.map { $0 >= closing } ?? true
-            let first = max(day.daysSinceEpoch + (isLost ? 0 : 1), lost.last.map { $0.days.upperBound == Int.max ? Int.max : $0.days.upperBound + 1 } ?? Int.min)
+            let first = max(
+                day.daysSinceEpoch + (isLost ? 0 : 1),
+                lost.last.map { $0.days.upperBound == Int.max ? Int.max : $0.days.upperBound + 1 } ?? Int.min)
             let last = pause.to.map { calendar.day(of: $0).daysSinceEpoch } ?? Int.max
             if first <= last { lost.append(LostDays(days: first...last, index: index)) }
         }
@@ -54,6 +56,7 @@ struct DayWalk {
 
     private func between(_ working: Bool, after first: Int, through last: Int) -> Int {
         guard first < last else { return 0 }
-        return working ? calendar.workingDays(after: CivilDate(daysSinceEpoch: first), through: CivilDate(daysSinceEpoch: last)) : last - first
+        return working
+            ? calendar.workingDays(after: CivilDate(daysSinceEpoch: first), through: CivilDate(daysSinceEpoch: last)) : last - first
     }
 }

@@ -25,7 +25,7 @@ public enum LedgerError: Error, Sendable, Hashable, CustomStringConvertible {
         case .reasonMissing: "A clock is stopped, resumed or extended only for a reason; say which."
         case .outOfOrder(let at, let last): "An entry at \(at) would lie before the clock's last one at \(last)."
         case .limitPassed(let due): "The limit passed at \(due); an extension is asked for before that."
-        case .unitsDiffer(let budget, let extension_): "A limit of \(budget) cannot be extended by \(extension_)."
+        case .unitsDiffer(let budget, let addition): "A limit of \(budget) cannot be extended by \(addition)."
         case .deadline(let error): "No deadline follows: \(error)."
         }
     }

@@ -25,7 +25,9 @@ extension WorkingCalendar {
         let pauses = zip(spans, spans.dropFirst()).compactMap { earlier, later in
             earlier.to.map { ClockRun.Pause(from: $0, to: later.from) }
         }
-        guard let due = try ClockRun(calendar: self, start: first.from, pauses: pauses).due([budget]) else { throw DeadlineError.outOfRange }
+        guard let due = try ClockRun(calendar: self, start: first.from, pauses: pauses).due([budget]) else {
+            throw DeadlineError.outOfRange
+        }
         return due
     }
 

@@ -13,11 +13,13 @@ extension Schedule {
         case .everyWorkingDays(let count): return try instant(on: calendar.day(count, workingDaysAfter: today), calendar)
         case .weekly(let weekdays):
             let first = try earliestNominal(today, calendar).daysSinceEpoch
-            return try firstAfter(scheduled, calendar, (first...).lazy.map { CivilDate(daysSinceEpoch: $0) }.filter { weekdays.contains($0.weekday) })
+            return try firstAfter(
+                scheduled, calendar, (first...).lazy.map { CivilDate(daysSinceEpoch: $0) }.filter { weekdays.contains($0.weekday) })
         case .each(let period, let day):
             let (year, month, _) = try earliestNominal(today, calendar).components
             let first = (year * 12 + month - 1).quotientAndRemainderFloored(by: period.months).quotient
-            return try firstAfter(scheduled, calendar, (first...).lazy.map { nominal(day, monthIndex: $0 * period.months, period.months, calendar) })
+            return try firstAfter(
+                scheduled, calendar, (first...).lazy.map { nominal(day, monthIndex: $0 * period.months, period.months, calendar) })
         }
     }
 
@@ -37,7 +39,8 @@ extension Schedule {
 
     /// The occurrences after one that was scheduled and through an instant, such as those that a downtime missed.
     /// - Parameter count: At most so many, the earliest.
-    public func occurrences(after scheduled: Instant, through end: Instant, atMost count: Int, in calendar: WorkingCalendar) throws(DeadlineError)
+    public func occurrences(after scheduled: Instant, through end: Instant, atMost count: Int, in calendar: WorkingCalendar)
+        throws(DeadlineError)
         -> [Instant]
     {
         var found: [Instant] = []
@@ -51,7 +54,9 @@ extension Schedule {
     }
 
     /// The first of these days, each moved off a day off, whose instant is later than the scheduled one.
-    private func firstAfter(_ scheduled: Instant, _ calendar: WorkingCalendar, _ days: some Sequence<CivilDate>) throws(DeadlineError) -> Instant {
+    private func firstAfter(_ scheduled: Instant, _ calendar: WorkingCalendar, _ days: some Sequence<CivilDate>) throws(DeadlineError)
+        -> Instant
+    {
         for day in days {
             let instant = try instant(on: moved(day, calendar), calendar)
             if instant > scheduled { return instant }

@@ -16,7 +16,9 @@ extension Schedule {
         switch rule {
         case .everyMinutes where minute != nil: throw reader.error("every so many minutes has no time of the day")
         case .everyMinutes, .everyDays, .everyWorkingDays:
-            if ending != nil { throw reader.error("what recurs after so many days stays on its day, or it would drift; write a day of the week or month") }
+            if ending != nil {
+                throw reader.error("what recurs after so many days stays on its day, or it would drift; write a day of the week or month")
+            }
         case .weekly, .each: break
         }
         self.init(rule: rule, minute: minute, ending: ending ?? .stays)
@@ -112,7 +114,8 @@ private struct ScheduleReader {
         for word in words where word != "and" {
             guard let weekday = Weekday(rawValue: word) else {
                 let nearest = Spelling.nearest(to: word, among: Weekday.allCases.map(\.rawValue))
-                throw error("\"\(word)\" is no day of the week" + (nearest.map { "; did you mean \"\($0)\"?" } ?? "; \(ScheduleError.examples)"))
+                throw error(
+                    "\"\(word)\" is no day of the week" + (nearest.map { "; did you mean \"\($0)\"?" } ?? "; \(ScheduleError.examples)"))
             }
             weekdays.insert(weekday)
         }
@@ -180,7 +183,9 @@ private struct ScheduleReader {
         if take("年") { return chineseDate(rest).map { .each(.year, $0) } ?? chinesePeriodDay(rest, .year).map { .each(.year, $0) } }
         if take("季度", "季") { return chinesePeriodDay(rest, .quarter).map { .each(.quarter, $0) } }
         if take("月") { return chinesePeriodDay(rest, .month).map { .each(.month, $0) } }
-        guard let count = ScheduleReader.takeNumber(from: &rest, otherwise: 1), (1...Schedule.maximumAmount).contains(count) else { return nil }
+        guard let count = ScheduleReader.takeNumber(from: &rest, otherwise: 1), (1...Schedule.maximumAmount).contains(count) else {
+            return nil
+        }
         switch rest {
         case "天", "日": return .everyDays(count)
         case "周", "个星期": return .everyDays(count * 7)

@@ -70,7 +70,9 @@ struct ZoneFile {
     /// The text between two line ends; empty where nothing is known of the time after the last change.
     private mutating func footer() throws(ZoneError) -> ZoneFooter? {
         guard index < bytes.count, bytes[index] == 0x0A else { throw .damagedFile }
-        let text = bytes[(index + 1)...].prefix { $0 != 0x0A }
+        let rest = bytes[(index + 1)...]
+        guard let end = rest.firstIndex(of: 0x0A) else { throw .damagedFile }
+        let text = rest[..<end]
         guard !text.isEmpty else { return nil }
         guard let footer = ZoneFooter(String(decoding: text, as: UTF8.self)) else { throw .damagedFile }
         return footer

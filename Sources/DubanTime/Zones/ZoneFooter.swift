@@ -48,9 +48,12 @@ struct ZoneFooter: Sendable, Hashable {
         private func first(month: Int, year: Int) -> Int { CivilDate(year: year, month: month, day: 1)?.daysSinceEpoch ?? 0 }
     }
 
+    /// Beyond the year 30,000 nobody sets a clock; what is asked of such instants must only not overflow. In milliseconds.
+    private static let horizon: Int64 = 900_000_000_000_000
+
     /// The stretch around an instant; it begins no earlier than the last listed change.
     func stretch(at milliseconds: Int64, after last: Int64) -> ZoneRules.Stretch {
-        guard let daylight else { return .init(from: last, to: Int64.max, offset: standard) }
+        guard let daylight, milliseconds < ZoneFooter.horizon else { return .init(from: last, to: Int64.max, offset: standard) }
         let day = milliseconds.quotientAndRemainderFloored(by: millisecondsPerDay).quotient
         let year = CivilDate(daysSinceEpoch: Int(day)).year
         var from = last

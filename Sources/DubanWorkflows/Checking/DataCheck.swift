@@ -31,8 +31,11 @@ struct DataCheck {
     }
 
     private func check(_ read: Read, _ step: Step, _ known: Known) {
-        guard let root = read.path.names.first else { return }
-        if root == "done" { return checkDone(read, step, known) }
+        switch read.path.names.first {
+        case "done": return checkDone(read, step, known)
+        case "materials", "documents": return checkPaper(read, step)
+        default: break
+        }
         let visible = flow.fields(of: step.name)
         guard let (path, field) = visible.field(of: read.path), !read.isByRule || !field.isPrivate else { return }
         let place = subject.place(["steps", step.name] + read.keys)
@@ -41,7 +44,7 @@ struct DataCheck {
         case .needed where flow.isPossible(path, known, visible):
             subject.findings.add(
                 "DW043",
-                "step \"\(step.name)\" needs \(path), which a form, a look-up or an assignment may leave empty; make the field required, or guard it with has(\(path))",
+                "step \"\(step.name)\" needs \(path), which a form, a look-up or an assignment may leave empty; make the field required\(guarding(path))",
                 at: place)
         case .shown:
             if ways.mayBeWritten(path, before: step.name, visible) { return }
@@ -53,6 +56,8 @@ struct DataCheck {
             subject.findings.add("DW040", "step \"\(step.name)\" reads \(path), which nothing can have written\(way)", at: place)
         }
     }
+
+    private func guarding(_ path: DataPath) -> String { path.names.count > 1 ? ", or guard it with has(\(path))" : ", or put it into a record and guard it with has()" }
 
     /// Reading `missing` reads what the conditions of the materials do.
     private func withMaterials(_ reads: [Read], of step: Step) -> [Read] {
@@ -74,11 +79,23 @@ struct DataCheck {
                 "step \"\(step.name)\" asks who did \"\(name)\", which is no step at which a person acts\(subject.hint(name, among: people))",
                 at: place)
         }
-        if !known.sure.contains(DataPath(["done", name])) {
+        if read.use == .needed, !known.sure.contains(DataPath(["done", name])) {
             subject.findings.add(
                 "DW043",
                 "step \"\(step.name)\" asks who did \"\(name)\", which is not done on every way to it; guard it with \"\(name)\" in done",
                 at: place)
+        }
+    }
+
+    /// A paper that was not received, and a document that was not made, are not there to be looked at.
+    private func checkPaper(_ read: Read, _ step: Step) {
+        guard read.path.names.count > 1, read.path.names[0] == "materials" else { return }
+        let (name, place) = (read.path.names[1], subject.place(["steps", step.name] + read.keys))
+        let known = subject.definition.materials.map(\.id)
+        if !known.contains(name) {
+            subject.findings.add("DW041", "step \"\(step.name)\" looks at the paper \"\(name)\", which is no material\(subject.hint(name, among: known))", at: place)
+        } else if read.use == .needed {
+            subject.findings.add("DW043", "step \"\(step.name)\" looks at the paper \"\(name)\", which may not have been received; guard it with \"\(name)\" in materials", at: place)
         }
     }
 

@@ -118,6 +118,12 @@ struct DataFlow {
         }
         for path in exit.offered { known.offer(visible.leaves(path)) }
         for path in exit.written { known.fill(visible.leaves(path)) }
+        if let table = exit.decided.flatMap({ subject.definition.decisions[$0.table] }), let into = exit.decided?.into {
+            for output in table.outputs {
+                let path = into.appending(output.field.name)
+                if table.gives(output) { known.fill(visible.leaves(path)) } else { known.offer(visible.leaves(path)) }
+            }
+        }
         if exit.isDone { known.fill([DataPath(["done", step.name])]) }
         for (assignment, _) in exit.sets { set(assignment, &known, visible) }
         known.sure.subtract(emptied)

@@ -10,6 +10,8 @@ struct Exit {
     var offered: [DataPath] = []
     /// What the step itself writes on this way.
     var written: [DataPath] = []
+    /// What a table decides on this way.
+    var decided: DecideStep?
     /// Values that are set last, in their order, and where they stand.
     var sets: [(assignment: Assignment, keys: [String])] = []
     /// Whether the step counts as done by a person on this way.
@@ -41,11 +43,15 @@ extension Step {
         switch kind {
         case .task, .wait: return actionExits
         case .choose(let choose): return choose.branches.map { leaving($0.then) }
-        case .decide(let decide): return [leaving(decide.then, [decide.into])] + [decide.otherwise.map { leaving($0) }].compactMap { $0 }
+        case .decide(let decide):
+            var decided = leaving(decide.then)
+            decided.decided = decide
+            return [decided] + [decide.otherwise.map { leaving($0) }].compactMap { $0 }
         case .job(let job): return exits(of: job)
         case .notice(let notice): return exits(of: notice.job)
         case .record(let record):
-            return [leaving(record.then, [record.into].compactMap { $0 })] + [record.onConflict.map { leaving($0) }].compactMap { $0 }
+            let aside = [record.onDuplicate, record.onShortfall].compactMap { $0 }
+            return [leaving(record.then, [record.into].compactMap { $0 })] + Set(aside).sorted().map { leaving($0) }
         case .lookup(let lookup): return exits(of: lookup)
         case .parallel(let parallel):
             var joined = leaving(parallel.then)

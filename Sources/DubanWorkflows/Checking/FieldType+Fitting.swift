@@ -40,8 +40,8 @@ extension FieldType {
             (.timestamp, .text):
             nil
         case (.list(let element), .list(let wanted)): wanted.fault(of: element).map { "of the items: \($0)" }
-        case (.map(let element), .record(let fields)): fields.lazy.compactMap { $0.type.fault(of: element) }.first
-        case (.object(let given), .record(let fields)):
+        case (.map(_, let element), .record(let fields)): fields.lazy.compactMap { $0.type.fault(of: element) }.first
+        case (.record(let given), .record(let fields)):
             fields.lazy.compactMap { field in given[field.name].flatMap { field.type.fault(of: $0) } }.first
         default: "\(expectation) is wanted, the rule gives \(type)"
         }

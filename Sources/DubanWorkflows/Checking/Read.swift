@@ -37,10 +37,11 @@ extension Argument {
 }
 
 extension Condition {
-    /// What the rule cannot do without.
+    /// What the rule cannot do without, and what it makes use of where it is there.
     func reads(at keys: [String]) -> [Read] {
-        program.references.map { Read(path: DataPath($0), use: .needed, keys: keys, isByRule: true) }.sorted {
-            $0.path.description < $1.path.description
+        let needs = program.needs
+        return program.references.sorted { $0.joined(separator: ".") < $1.joined(separator: ".") }.map { path in
+            Read(path: DataPath(path), use: needs.contains(path) ? .needed : .shown, keys: keys, isByRule: true)
         }
     }
 }

@@ -25,7 +25,7 @@ struct RegisterCheck {
             for other in same.dropFirst() {
                 if let difference = first.difference(from: other) {
                     findings.add(
-                        "DW080", "register \"\(register)\": \(difference); \(first.origin) has entered it first", at: other.fieldsNode)
+                        "DW120", "register \"\(register)\": \(difference); \(first.origin) has entered it first", at: other.fieldsNode)
                 }
             }
         }
@@ -36,7 +36,7 @@ struct RegisterCheck {
         for (register, same) in Dictionary(grouping: numbered, by: \.register) {
             for other in same.dropFirst() where other.serial != same[0].serial {
                 findings.add(
-                    "DW081",
+                    "DW121",
                     "register \"\(register)\" is numbered \(same[0].serial?.source ?? "") by \(same[0].origin); one register has one gapless count, so write the same here",
                     at: other.serialNode)
             }
@@ -48,7 +48,7 @@ struct RegisterCheck {
         let known = entries.reduce(into: [String: RegisterEntry.Content]()) { $0.merge($1.fields) { first, _ in first } }
         func told(_ name: String, _ keys: String...) {
             subject.findings.add(
-                "DW082",
+                "DW122",
                 "entries of register \"\(lookup.register)\" have no field \"\(name)\"\(subject.hint(name, among: known.keys.sorted()))",
                 at: subject.place(["steps", step] + keys))
         }
@@ -59,16 +59,16 @@ struct RegisterCheck {
             guard let content = known[field] else { return told(field, "sum") }
             if ![.whole, .any].contains(content) {
                 subject.tell(
-                    "DW083", "\"\(field)\" of register \"\(lookup.register)\" is no whole number or amount and cannot be added up", step,
+                    "DW123", "\"\(field)\" of register \"\(lookup.register)\" is no whole number or amount and cannot be added up", step,
                     "sum")
             }
         }
         if case .number = lookup.selection, entries.allSatisfy({ $0.serial == nil }) {
             subject.tell(
-                "DW082", "entries of register \"\(lookup.register)\" have no number by which one could be looked up", step, "number")
+                "DW122", "entries of register \"\(lookup.register)\" have no number by which one could be looked up", step, "number")
         }
         if case .key = lookup.selection, entries.allSatisfy({ !$0.hasKey }) {
-            subject.tell("DW082", "entries of register \"\(lookup.register)\" have no key by which one could be looked up", step, "key")
+            subject.tell("DW122", "entries of register \"\(lookup.register)\" have no key by which one could be looked up", step, "key")
         }
     }
 }
@@ -155,7 +155,7 @@ extension RegisterEntry.Content {
         case .double: self = .number
         case .bool: self = .flag
         case .list: self = .list
-        case .map, .object: self = .record
+        case .map, .record: self = .record
         default: self = .any
         }
     }

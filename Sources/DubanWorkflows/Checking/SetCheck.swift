@@ -59,7 +59,7 @@ struct SetCheck {
                     RegisterCheck.check(lookup, step.name, subject, others)
                 } else {
                     subject.tell(
-                        "DW084",
+                        "DW124",
                         "no workflow of this set enters anything in the register \"\(lookup.register)\"\(subject.hint(lookup.register, among: all.keys.sorted()))",
                         step.name, "lookup")
                 }

@@ -100,7 +100,7 @@ struct ValueCheck {
             if case .on(let date) = wait.end { expect(.date, or: nil, date, step, visible, "until") }
             if let key = wait.correlation { expect(.text, or: .integer, key, step, visible, "key") }
         case .schedule(let schedule): if let from = schedule.from { expect(.date, or: nil, from, step, visible, "from") }
-        case .decide(let decide): output(decide.into, step, visible, "into", wants: "a record", { $0.isRecord })
+        case .decide(let decide): DecideCheck(subject, step.name, decide, visible).check()
         case .job(let job): if let into = job.into { output(into, step, visible, "into", wants: "a field", { _ in true }) }
         case .record(let record): checkRecord(record, step, visible)
         case .lookup(let lookup): checkLookup(lookup, step, visible)
@@ -123,7 +123,7 @@ struct ValueCheck {
     }
 
     /// A field into which a step itself writes: it writes in clear.
-    private func output(
+    func output(
         _ path: DataPath, _ step: Step, _ visible: VisibleFields, _ key: String, wants: String, _ fits: (FieldType) -> Bool
     ) {
         guard let field = checkName(path, step, visible, key) else { return }

@@ -7,6 +7,7 @@ struct DefinitionReader {
     let name: String
     let files: BundleFiles
     let tables: [String: ChoiceTable]
+    let decisions: [String: DecisionTable]
     let findings: Findings
 
     static let keys = [
@@ -36,7 +37,8 @@ struct DefinitionReader {
             name: name, hash: files.hash, title: map.title() ?? LocalizedText(english: name, chinese: name),
             code: map.optionalText("code") ?? "",
             data: schema, materials: materials, rules: rules(map, schema, vocabulary, types), start: start, steps: steps, regions: regions,
-            templates: Dictionary(templates, uniquingKeysWith: { first, _ in first }), choices: tables)
+            templates: Dictionary(templates, uniquingKeysWith: { first, _ in first }), choices: tables,
+            decisions: decisions)
     }
 
     private func checkHead(_ map: YAMLMap) {

@@ -9,19 +9,22 @@ struct RuleVocabulary {
     init(schema: DataSchema) {
         self.schema = schema
         var variables: [String: CELType] = [
-            "case": .object(["number": .string, "opened": .timestamp, "workflow": .string]),
-            "materials": .map(.int),
+            "case": .record(["number": .string, "opened": .timestamp, "workflow": .string]),
+            "materials": .map(.string, .int),
             "missing": .list(.string),
-            "done": .map(.list(.string)),
+            "done": .map(.string, .list(.string)),
+            "documents": .map(.string, .string),
+            "today": .timestamp,
         ]
         for field in schema.fields { variables[field.name] = RuleVocabulary.type(of: field.type) }
         environment = CELEnvironment(variables: variables)
     }
 
     /// Names that a document may not use at its root, since conditions know them otherwise.
-    static let reserved: Set<String> = ["case", "materials", "missing", "done", "office", "handler", "reason"]
+    static let reserved: Set<String> = ["case", "materials", "missing", "done", "documents", "today", "office", "handler", "reason"]
 
-    private static func type(of type: FieldType) -> CELType {
+    /// How the rule language sees a field: money as whole fen, a date as its midnight in UTC.
+    static func type(of type: FieldType) -> CELType {
         switch type {
         case .text, .residentID, .telephone, .choice: .string
         case .integer, .money: .int
@@ -30,7 +33,7 @@ struct RuleVocabulary {
         case .date: .timestamp
         case .list(let element): .list(RuleVocabulary.type(of: element))
         case .record(let fields):
-            .object(Dictionary(fields.map { ($0.name, RuleVocabulary.type(of: $0.type)) }, uniquingKeysWith: { first, _ in first }))
+            .record(Dictionary(fields.map { ($0.name, RuleVocabulary.type(of: $0.type)) }, uniquingKeysWith: { first, _ in first }))
         }
     }
 

@@ -21,11 +21,24 @@ struct SchemaReader {
         return node.entries.compactMap { field($0.key, $0.keyNode, $0.value) }
     }
 
-    private func field(_ name: String, _ key: YAMLNode, _ node: YAMLNode) -> Field? {
-        guard SchemaReader.isName(name) else {
-            findings.add("DW014", "\"\(name)\" is no name: use small letters, digits and _, a letter first", at: key)
+    /// A column of a table: a field with keys of its own besides.
+    func column(_ name: String, _ key: YAMLNode, _ node: YAMLNode, besides own: [String]) -> Field? {
+        guard isName(name, key), let map = YAMLMap(node, keys: ["type", "title", "of"] + own, findings) else { return nil }
+        guard let type = map["type"] else {
+            findings.add("DW004", "\"type\" is missing", at: node)
             return nil
         }
+        return fieldType(type, map).map { Field(name: name, title: map.title(), type: $0) }
+    }
+
+    private func isName(_ name: String, _ key: YAMLNode) -> Bool {
+        if SchemaReader.isName(name) { return true }
+        findings.add("DW014", "\"\(name)\" is no name: use small letters, digits and _, a letter first", at: key)
+        return false
+    }
+
+    private func field(_ name: String, _ key: YAMLNode, _ node: YAMLNode) -> Field? {
+        guard isName(name, key) else { return nil }
         let type = node.entries.first { $0.key == "type" }
         guard let type, !type.value.isMapping else { return Field(name: name, type: .record(fields(node))) }
         guard let map = YAMLMap(node, keys: ["type", "title", "required", "private", "find", "of"], findings) else { return nil }

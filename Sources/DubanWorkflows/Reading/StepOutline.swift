@@ -52,6 +52,8 @@ struct StepOutline {
             switch key {
             case "actions": for (_, _, action) in value.entries { edges += StepOutline.edges(action, cause) }
             case "choose": for branch in value.items ?? [] where branch.isMapping { edges += StepOutline.edges(branch, cause) }
+            case "on_conflict" where value.isMapping:
+                edges += value.entries.compactMap { entry in entry.value.text.map { Edge(target: $0, node: entry.value, cause: cause) } }
             case "on_breach": if value.isMapping { edges += StepOutline.edges(value, .time) }
             case "parallel":
                 branches += value.entries.compactMap { name, _, start in start.text.map { Branch(name: name, start: $0, node: start) } }

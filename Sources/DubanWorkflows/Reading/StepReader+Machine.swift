@@ -57,9 +57,18 @@ extension StepReader {
             }
         }
         if let node = map["as"], serial == nil { findings.add("DW026", "\"as\" needs a \"serial\"", at: node) }
+        let conflict = conflict(map["on_conflict"])
         return RecordStep(
             register: register, serial: serial, into: map.optionalText("as").map { DataPath($0) }, key: key(map), fields: arguments(map["fields"]),
-            balances: balances(map["balance"]), then: then, onConflict: map.optionalText("on_conflict"))
+            balances: balances(map["balance"]), then: then, onDuplicate: conflict.duplicate, onShortfall: conflict.shortfall)
+    }
+
+    /// `on_conflict: STEP`, or `{key: STEP, balance: STEP}`.
+    private func conflict(_ node: YAMLNode?) -> (duplicate: String?, shortfall: String?) {
+        guard let node else { return (nil, nil) }
+        if let step = node.text { return (step, step) }
+        guard let map = YAMLMap(node, keys: ["key", "balance"], findings) else { return (nil, nil) }
+        return (map.optionalText("key"), map.optionalText("balance"))
     }
 
     /// A key may be made of private fields only where their values have tokens.
@@ -77,13 +86,13 @@ extension StepReader {
     private func balances(_ node: YAMLNode?) -> [BalanceChange] {
         guard let node else { return [] }
         return (node.isMapping ? [node] : node.items ?? []).compactMap { item in
-            guard let map = YAMLMap(item, keys: ["account", "add", "at_least"], findings), let account = argument(map["account"]),
+            guard let map = YAMLMap(item, keys: ["register", "account", "add", "at_least"], findings), let account = argument(map["account"]),
                 let amount = argument(map["add"])
             else {
-                findings.add("DW028", "a balance says {account: …, add: …, at_least: …}", at: item)
+                findings.add("DW028", "a balance says {register: …, account: …, add: …, at_least: …}", at: item)
                 return nil
             }
-            return BalanceChange(account: account, amount: amount, floor: argument(map["at_least"]))
+            return BalanceChange(register: map.optionalText("register"), account: account, amount: amount, floor: argument(map["at_least"]))
         }
     }
 

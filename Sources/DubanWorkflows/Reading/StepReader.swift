@@ -73,24 +73,38 @@ struct StepReader {
 
     private func limit(_ map: YAMLMap) -> StepLimit? {
         let breach = breach(map["on_breach"])
+        let isBackdated = isBackdated(map["on_breach"])
         guard let node = map["limit"] else {
             if let node = map["on_breach"] { findings.add("DW027", "\"on_breach\" needs a \"limit\"", at: node) }
             return nil
         }
-        guard node.isMapping else { return map.limit("limit").map { StepLimit(time: $0, breach: breach) } }
+        guard node.isMapping else { return map.limit("limit").map { StepLimit(time: $0, breach: breach, isBackdated: isBackdated) } }
         guard let parts = YAMLMap(node, keys: ["time"] + LimitsReader.ladderKeys, findings), let time = parts.limit("time") else {
             if !node.entries.contains(where: { $0.key == "time" }) { findings.add("DW004", "\"time\" is missing", at: node) }
             return nil
         }
-        return StepLimit(time: time, ladder: LimitsReader.ladder(parts), breach: breach)
+        return StepLimit(time: time, ladder: LimitsReader.ladder(parts), breach: breach, isBackdated: isBackdated)
     }
 
     private func breach(_ node: YAMLNode?) -> StepLimit.Breach {
-        guard let node, let map = YAMLMap(node, keys: ["deemed", "then"], findings) else { return .none }
+        guard let node, let map = YAMLMap(node, keys: ["deemed", "backdated", "then"], findings) else { return .none }
         if let action = map.optionalText("deemed") { return .deemed(action: action) }
         if let step = map.optionalText("then") { return .go(step: step) }
         findings.add("DW027", "\"on_breach\" says what then happens: {deemed: ACTION} or {then: STEP}", at: node)
         return .none
+    }
+
+    /// `on_breach: {deemed: accept, backdated: true}`: the silence counts from when the step was entered.
+    private func isBackdated(_ node: YAMLNode?) -> Bool {
+        guard let entry = node?.entries.first(where: { $0.key == "backdated" }) else { return false }
+        guard case .bool(let flag) = entry.value.data else {
+            findings.add("DW002", "\"backdated\" is true or false", at: entry.value)
+            return false
+        }
+        if flag, node?.entries.contains(where: { $0.key == "deemed" }) != true {
+            findings.add("DW027", "\"backdated\" goes with \"deemed\": a deemed action counts from when the step was entered", at: entry.value)
+        }
+        return flag
     }
 
     // MARK: People

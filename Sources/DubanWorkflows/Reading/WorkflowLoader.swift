@@ -41,7 +41,9 @@ public enum WorkflowLoader {
         }
         let tables = tables(in: files, folder, findings)
         guard let node = YAMLNode.read(bytes, file: file, findings) else { return nil }
-        let definition = DefinitionReader(name: name, files: files, tables: tables, findings: findings).definition(node)
+        let definition = DefinitionReader(
+            name: name, files: files, tables: tables.choices, decisions: tables.decisions, findings: findings
+        ).definition(node)
         return definition.map { CheckSubject($0, node, files, folder, findings) }
     }
 
@@ -50,12 +52,27 @@ public enum WorkflowLoader {
         nearest(to: "workflow.yaml", among: files.files.keys.filter { !$0.contains("/") }.sorted()).map { "; rename \($0)" } ?? ""
     }
 
-    private static func tables(in files: BundleFiles, _ folder: String, _ findings: Findings) -> [String: ChoiceTable] {
-        var tables: [String: ChoiceTable] = [:]
+    /// Loads the decision tables of a bundle alone, so that one can be shown while the workflow is still being written.
+    /// - Returns: The tables that can be read, by name; and all findings in them, in the order of the files.
+    public static func decisionTables(_ files: BundleFiles) -> ([String: DecisionTable], [Finding]) {
+        let findings = Findings()
+        return (tables(in: files, "", findings).decisions, findings.sorted)
+    }
+
+    /// The tables of choices, and the decision tables, which may use them; each by its file's name.
+    private static func tables(
+        in files: BundleFiles, _ folder: String, _ findings: Findings
+    ) -> (choices: [String: ChoiceTable], decisions: [String: DecisionTable]) {
+        var choices: [String: ChoiceTable] = [:]
+        var decisionNodes: [String: YAMLNode] = [:]
         for (path, bytes) in files.files where path.hasPrefix("tables/") && path.hasSuffix(".yaml") {
             guard let node = YAMLNode.read(bytes, file: folder + path, findings) else { continue }
-            tables[String(path.dropFirst(7).dropLast(5))] = SchemaReader.table(node, findings)
+            let name = String(path.dropFirst(7).dropLast(5))
+            if TableReader.isDecision(node) { decisionNodes[name] = node } else { choices[name] = SchemaReader.table(node, findings) }
         }
-        return tables
+        let reader = TableReader(choices: choices, findings: findings)
+        var decisions: [String: DecisionTable] = [:]
+        for (name, node) in decisionNodes { decisions[name] = reader.table(node, name: name) }
+        return (choices, decisions)
     }
 }

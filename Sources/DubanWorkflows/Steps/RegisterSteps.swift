@@ -16,13 +16,15 @@ public struct RecordStep: Sendable {
     public let balances: [BalanceChange]
     /// The step that follows.
     public let then: String
-    /// The step that follows where the key stands there already, or a sum would fall below its floor; nothing is entered then.
-    public let onConflict: String?
+    /// The step that follows where the key stands there already; nothing is entered then.
+    public let onDuplicate: String?
+    /// The step that follows where a sum would fall below its floor; nothing is entered then.
+    public let onShortfall: String?
 
     /// An entry.
     public init(
         register: String, serial: SerialPattern?, into: DataPath?, key: Argument?, fields: [String: Argument],
-        balances: [BalanceChange] = [], then: String, onConflict: String? = nil
+        balances: [BalanceChange] = [], then: String, onDuplicate: String? = nil, onShortfall: String? = nil
     ) {
         self.register = register
         self.serial = serial
@@ -31,12 +33,15 @@ public struct RecordStep: Sendable {
         self.fields = fields
         self.balances = balances
         self.then = then
-        self.onConflict = onConflict
+        self.onDuplicate = onDuplicate
+        self.onShortfall = onShortfall
     }
 }
 
 /// A change of a register's own sum, such as what is left of a budget line.
 public struct BalanceChange: Sendable {
+    /// The register whose sum it is; the entry's own without.
+    public let register: String?
     /// Which sum of the register, such as the budget line's code.
     public let account: Argument
     /// What is added; negative to take away. Whole numbers: money in fen.
@@ -45,7 +50,8 @@ public struct BalanceChange: Sendable {
     public let floor: Argument?
 
     /// A change.
-    public init(account: Argument, amount: Argument, floor: Argument?) {
+    public init(register: String? = nil, account: Argument, amount: Argument, floor: Argument?) {
+        self.register = register
         self.account = account
         self.amount = amount
         self.floor = floor

@@ -29,7 +29,7 @@ extension Step {
         case .job(let job): targets = [job.then, job.onError]
         case .notice(let notice): targets = [notice.job.then, notice.job.onError]
         case .wait(let wait): targets = wait.actions.map(\.then) + [wait.lapse]
-        case .record(let record): targets = [record.then, record.onConflict]
+        case .record(let record): targets = [record.then, record.onDuplicate, record.onShortfall]
         case .lookup(let lookup): targets = [lookup.then, lookup.none]
         case .parallel(let parallel): targets = [parallel.then, parallel.onFail]
         case .each(let each): targets = [each.then, each.onFail]

@@ -1,5 +1,6 @@
 import DubanAPI
 import Foundation
+import Glibc
 
 /// A daemon on a folder of its own, and the command line that speaks to it.
 final class HallUnderTest {
@@ -9,6 +10,8 @@ final class HallUnderTest {
     private(set) var daemon: ChildProcess?
     private var configuration: String
     private var starts: [pid_t] = []
+    /// When this hall was set up, in seconds since 1970: numbers of processes come again, and older ones of theirs are not meant.
+    let since = Int(Date().timeIntervalSince1970)
     /// Where the virtual clock stands.
     private(set) var now = HallUnderTest.opening
 
@@ -31,11 +34,21 @@ final class HallUnderTest {
         try body(hall)
     }
 
-    /// Ends the daemon and removes the folder.
+    /// Ends the daemon, and what a killed one left to finish, and removes the folder.
     func end() {
         daemon?.signal(SIGKILL)
         _ = try? daemon?.wait()
+        for plugin in plugins { _ = Glibc.kill(plugin, SIGKILL) }
         scratch.end()
+    }
+
+    /// The processes whose working folder is a plugin's under this hall's state.
+    var plugins: [pid_t] {
+        let numbers = (try? FileManager.default.contentsOfDirectory(atPath: "/proc"))?.compactMap { pid_t($0) } ?? []
+        return numbers.filter { number in
+            let folder = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(number)/cwd")
+            return folder?.hasPrefix(state + "/plugins") == true
+        }
     }
 
     // MARK: The daemon
@@ -48,8 +61,13 @@ final class HallUnderTest {
     /// What the daemon said.
     var log: String { (try? String(contentsOfFile: scratch.path("duband.log"), encoding: .utf8)) ?? "" }
 
+    /// Whether the daemon runs on the system's clock, not on one that only the test moves.
+    var isOnSystemClock = false
+
     /// The arguments with which the daemon runs.
-    var arguments: [String] { ["--dev", "--config", configuration, "--state", state, "--clock", HallUnderTest.opening] }
+    var arguments: [String] {
+        ["--dev", "--config", configuration, "--state", state] + (isOnSystemClock ? [] : ["--clock", HallUnderTest.opening])
+    }
 
     /// Changes the office for the next start.
     func refurnish(_ office: Office) throws { configuration = try office.write(to: scratch) }
@@ -107,10 +125,19 @@ final class HallUnderTest {
     }
 
     /// Moves the clock to an instant, or where it stands: it answers once no job runs and nothing waits for the writer.
-    func settle(at instant: String? = nil) throws {
+    func settle(at instant: String? = nil, as member: String = "li-na") throws {
         now = instant ?? now
-        let _: ClockBody = try ask("dev", "advance", "--to", now)
+        let _: ClockBody = try ask("dev", "advance", "--to", now, as: member)
     }
+
+    /// Looks again and again until something is so; each look is a command, so that this takes no more of the machine than a person does.
+    func eventually<Value>(_ what: String, _ look: () throws -> Value?) throws -> Value {
+        for _ in 0..<HallUnderTest.looks { if let value = try look() { return value } }
+        throw ChildProcess.Failure(description: "\(what) did not come about; the daemon said:\n\(log)")
+    }
+
+    /// Looks before something is held not to come about; far more than any needs.
+    private static let looks = 1_500
 
     /// A case as it stands.
     func detail(_ number: String) throws -> CaseDetailBody { try ask("case", number) }

@@ -6,6 +6,10 @@ struct Office {
     var documentsPlugin: String?
     /// Folders of bundles, where they are not the shipped ones.
     var workflows: String?
+    /// The roster, where it is not the shipped one.
+    var staff: String?
+    /// The calendar, where it is not the shipped one.
+    var calendar: String?
 
     /// Writes the configuration.
     /// - Returns: The path of its file.
@@ -16,6 +20,8 @@ struct Office {
             try scratch.write("plugins/documents.yaml", documentsPlugin)
             plugins = scratch.path("plugins")
         }
+        let staffFile = try staff.map { try scratch.write("staff.yaml", $0) } ?? "\(config)/staff.yaml"
+        let calendarFile = try calendar.map { try scratch.write("calendar.yaml", $0) } ?? "\(config)/calendars/cn.yaml"
         return try scratch.write(
             "duban.yaml",
             """
@@ -23,8 +29,8 @@ struct Office {
               name: {en: Convenience Service Hall of Xiwangzhuang Township, zh: 西王庄镇便民服务大厅}
               address: {en: "1 Zhenxing Road", zh: 枣庄市西王庄镇振兴路1号}
               hotline: "12345"
-            calendar: \(config)/calendars/cn.yaml
-            staff: \(config)/staff.yaml
+            calendar: \(calendarFile)
+            staff: \(staffFile)
             workflows: \(workflows ?? "\(Place.root)/workflows")
             plugins: \(plugins)
             """)
@@ -32,7 +38,7 @@ struct Office {
 
     /// A manifest whose executable is a shell script of the test's.
     static func script(_ body: String, in scratch: Scratch, timeLimit: String = "20 s") throws -> String {
-        let path = try scratch.write("bin/plugin", "#!/bin/sh\n\(body)\n", mode: 0o700)
+        let path = try scratch.write("bin/plugin", "#!/bin/sh\n\(body)\n", mode: 0o755)
         return manifest(path, timeLimit: timeLimit)
     }
 

@@ -33,6 +33,7 @@ enum Program {
         let ending = try process.wait()
         guard case .exited(let code) = ending else { throw ChildProcess.Failure(description: "\(executable): \(ending)") }
         return Output(
-            code: code, text: try String(contentsOfFile: output, encoding: .utf8), error: try String(contentsOfFile: error, encoding: .utf8))
+            code: code, text: try String(contentsOfFile: output, encoding: .utf8), error: try String(contentsOfFile: error, encoding: .utf8)
+        )
     }
 }

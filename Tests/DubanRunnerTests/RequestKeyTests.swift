@@ -1,0 +1,84 @@
+import DubanEngine
+import DubanModel
+import DubanScenario
+import DubanStore
+import DubanTestKit
+import DubanWorkflows
+import Testing
+
+@testable import DubanRunner
+
+/// The same request has one effect and one answer (quality.md, P3).
+@Suite(.timeLimit(.minutes(1))) struct RequestKeyTests {
+    private let store = FaultyStore(MemoryStore())
+    private let workflow: WorkflowDefinition
+    private let hall: HallFixture
+
+    init() throws {
+        workflow = try Fixture.permit()
+        hall = try HallFixture([workflow], store: store)
+    }
+
+    private func open(key: String, body: [UInt8] = [1], by member: String = "li-na", in hall: HallFixture? = nil) async throws(Refusal)
+        -> Receipt
+    {
+        try await (hall ?? self.hall).writer.perform(
+            HallFixture.opening(workflow, submits: false), by: .staff(StaffID(member)),
+            request: (RequestKey(caller: member, key: key), body))
+    }
+
+    private var cases: Int { get throws { try store.reader.cases(CaseFilter()).count } }
+
+    @Test func request_thatComesAgain_getsTheSameAnswerAndMakesNothing() async throws {
+        let first = try await open(key: "k")
+        _ = try await hall.act(first, at: "intake", "claim")  // The case has moved on; the answer has not.
+        #expect(try await open(key: "k") == first)
+        #expect(try cases == 1)
+    }
+
+    @Test func request_afterARestart_getsTheSameAnswer() async throws {
+        let first = try await open(key: "k")
+        #expect(try await open(key: "k", in: HallFixture([workflow], store: store)) == first)
+        #expect(try cases == 1)
+    }
+
+    @Test func request_sentAThousandTimesAtOnce_makesOneCase() async throws {
+        let receipts = try await withThrowingTaskGroup(of: Receipt.self) { group in
+            for _ in 0..<1_000 { group.addTask { try await self.open(key: "k") } }
+            return try await group.reduce(into: Set<Receipt>()) { $0.insert($1) }
+        }
+        #expect(receipts.count == 1)
+        #expect(try cases == 1)
+    }
+
+    @Test func key_withAnotherBody_isRefused() async throws {
+        _ = try await open(key: "k")
+        let refusal = await #expect(throws: Refusal.self) { try await open(key: "k", body: [2]) }
+        #expect(refusal?.code == .keyReused)
+        #expect(try cases == 1)
+    }
+
+    @Test func key_ofAnotherCaller_isAnotherKey() async throws {
+        #expect(try await open(key: "k").number != open(key: "k", by: "chen-jing").number)
+    }
+
+    @Test func request_thatWasRefused_isDecidedAnew() async throws {
+        await #expect(throws: Refusal.self) { try await open(key: "k", by: "nobody") }
+        #expect(try store.reader.answer(to: RequestKey(caller: "nobody", key: "k")) == nil)
+    }
+
+    @Test func request_whoseCommitFailed_isDecidedAnew() async throws {
+        store.fail(.commit)
+        await #expect(throws: Refusal.self) { try await open(key: "k") }
+        #expect(try await open(key: "k").number == CaseNumber("PRM-2026-0001"))
+        #expect(try cases == 1)
+    }
+
+    @Test func receipt_asItIsKept_readsBack() async throws {
+        let receipt = try await open(key: "k")
+        #expect(Receipt(stored: receipt.data.json) == receipt)
+        #expect(receipt.tasks["intake"] == TaskNumber(1))
+        #expect(Receipt(stored: []) == nil)
+        #expect(Receipt(stored: Array("{\"case\":1}".utf8)) == nil)
+    }
+}
