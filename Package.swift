@@ -30,6 +30,7 @@ let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", pac
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let collections: Target.Dependency = .product(name: "Collections", package: "swift-collections")
+let hashTrees: Target.Dependency = .product(name: "HashTreeCollections", package: "swift-collections")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -109,7 +110,7 @@ let package = Package(
         .target(
             name: "DubanScenario",
             dependencies: [
-                "DubanModel", "DubanTime", "DubanWorkflows", "DubanEngine", "DubanStore", "DubanRunner", yams,
+                "DubanModel", "DubanTime", "DubanWorkflows", "DubanEngine", "DubanStore", "DubanRunner", hashTrees, logging,
             ],
             swiftSettings: strict),
         // target DubanSystemd
@@ -197,6 +198,14 @@ let package = Package(
             swiftSettings: strict),
         // target DubanModelTests
         .testTarget(name: "DubanModelTests", dependencies: ["DubanModel", "DubanTestKit"], swiftSettings: strict),
+        // target DubanWorkflowsTests
+        .testTarget(
+            name: "DubanWorkflowsTests", dependencies: ["DubanModel", "DubanTime", "DubanWorkflows"],
+            exclude: ["Fixtures"], swiftSettings: strict),
+        // target DubanScenarioTests
+        .testTarget(
+            name: "DubanScenarioTests", dependencies: ["DubanModel", "DubanWorkflows", "DubanScenario"], exclude: ["Kinds"],
+            swiftSettings: strict),
         // target DubanPluginTests
         .testTarget(name: "DubanPluginTests", dependencies: ["DubanModel", "DubanPlugin", "DubanTestKit"], swiftSettings: strict),
         // target DubanRunnerTests

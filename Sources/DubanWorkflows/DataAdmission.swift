@@ -29,16 +29,16 @@ public struct DataAdmission {
     ///   - data: What came, as JSON.
     ///   - step: The step at which it came: fields of its branch may be filled too.
     ///   - form: The parts that may be filled now.
-    ///   - requiresAll: Whether required fields of the form must be there, as for a submission.
+    ///   - required: The parts whose required fields must be there; nothing for a draft.
     /// - Throws: A refusal with code `invalid-data` and every problem.
     public static func admit(
-        _ data: DataValue, to definition: WorkflowDefinition, at step: String? = nil, form: [DataPath], requiresAll: Bool
+        _ data: DataValue, to definition: WorkflowDefinition, at step: String? = nil, form: [DataPath], required: [DataPath] = []
     ) throws(Refusal) -> [AdmittedValue] {
         var admission = DataAdmission(definition)
         guard let fields = data.fields else {
             throw Refusal(.invalidData, "The data for \(definition.name) must be a JSON object.")
         }
-        admission.record(fields, (step.map { definition.schema(at: $0) } ?? definition.data).fields, at: [], form, requiresAll)
+        admission.record(fields, (step.map { definition.schema(at: $0) } ?? definition.data).fields, at: [], form, required)
         return try admission.result()
     }
 
@@ -98,7 +98,7 @@ public struct DataAdmission {
     }
 
     private mutating func record(
-        _ values: [String: DataValue], _ fields: [Field], at path: [String], _ form: [DataPath], _ requiresAll: Bool
+        _ values: [String: DataValue], _ fields: [Field], at path: [String], _ form: [DataPath], _ required: [DataPath]
     ) {
         for name in values.keys.sorted() where !fields.contains(where: { $0.name == name }) {
             let hint = nearest(to: name, among: fields.map(\.name)).map { "; did you mean \"\($0)\"?" } ?? ""
@@ -109,14 +109,14 @@ public struct DataAdmission {
             let value = values[field.name] ?? .null
             if case .record(let inner) = field.type {
                 if let fields = value.fields {
-                    record(fields, inner, at: here, form, requiresAll)
+                    record(fields, inner, at: here, form, required)
                 } else if value.isNull {
-                    record([:], inner, at: here, form, requiresAll)
+                    record([:], inner, at: here, form, required)
                 } else {
                     fail(here, "must be an object")
                 }
             } else if value.isNull {
-                if requiresAll, field.isRequired, DataAdmission.contains(form, here) { fail(here, "is required") }
+                if field.isRequired, DataAdmission.contains(required, here) { fail(here, "is required") }
             } else if !DataAdmission.contains(form, here) {
                 fail(here, "is not filled at this step")
             } else {
@@ -137,6 +137,21 @@ public struct DataAdmission {
         case .success(let stored): admitted.append(AdmittedValue(path: path, value: stored, field: field))
         case .failure(let fault): fail(path.names, fault.message)
         }
+    }
+
+    /// A value that stands in a definition, as the document stores it.
+    /// - Returns: Nothing where it does not fit; `fault` says why.
+    package static func literal(_ value: DataValue, as type: FieldType) -> DataValue? { try? stored(value, as: type).get() }
+
+    /// Why a value that stands in a definition cannot be put into a field; nothing where it can.
+    static func fault(of value: DataValue, as type: FieldType) -> String? {
+        if case .failure(let fault) = stored(value, as: type) { fault.message } else { nil }
+    }
+
+    /// An amount that a calling workflow's file gives as text, as the document stores it: whole fen. Any other value as it is.
+    public static func amount(_ value: DataValue, as type: FieldType) -> DataValue {
+        guard type == .money, case .text(let text) = value, let amount = Money(yuan: text) else { return value }
+        return .integer(amount.fen)
     }
 
     /// Why a value is none of its type: "must be …".

@@ -36,20 +36,24 @@ extension Refusal {
 }
 
 /// Collects findings while files are read, so that all are told at once.
-final class Findings {
-    private(set) var list: [Finding] = []
+package final class Findings {
+    package private(set) var list: [Finding] = []
 
-    func add(_ code: String, _ message: String, at node: YAMLNode) {
+    package func add(_ code: String, _ message: String, at node: YAMLNode) {
         add(Finding(file: node.file, line: node.line, column: node.column, code: code, message: message))
     }
 
-    func add(_ finding: Finding) {
+    package func add(_ finding: Finding) {
         if list.count < Findings.maximum { list.append(finding) }
     }
 
+    package init() {}
+
     /// All findings in the order of the files, each once.
-    var sorted: [Finding] {
-        Array(Set(list)).sorted { ($0.file, $0.line, $0.column, $0.code) < ($1.file, $1.line, $1.column, $1.code) }
+    package var sorted: [Finding] {
+        Array(Set(list)).sorted {
+            ($0.file, $0.line, $0.column, $0.code, $0.message) < ($1.file, $1.line, $1.column, $1.code, $1.message)
+        }
     }
 
     /// Findings told at once.
@@ -76,22 +80,23 @@ extension Findings {
 }
 
 /// The known name that differs least from an unknown one, where one is near.
-func nearest(to name: String, among known: some Sequence<String>) -> String? {
-    known.map { ($0, distance($0, name)) }.filter { $0.1 <= max(2, name.count / 3) }.min { $0.1 < $1.1 }?.0
+package func nearest(to name: String, among known: some Sequence<String>) -> String? {
+    let most = name.count <= 3 ? 1 : max(2, name.count / 3)
+    return known.map { ($0, distance($0, name)) }.filter { $0.1 <= most }.min { $0.1 < $1.1 }?.0
 }
 
-/// How many letters differ (Levenshtein).
+/// How many letters differ; two that changed places count once (optimal string alignment).
 private func distance(_ left: String, _ right: String) -> Int {
-    let right = Array(right)
-    var row = Array(0...right.count)
+    let (left, right) = (Array(left), Array(right))
+    var (before, row) = ([Int](), Array(0...right.count))
     for (line, letter) in left.enumerated() {
-        var diagonal = row[0]
-        row[0] = line + 1
+        var next = [line + 1]
         for (column, other) in right.enumerated() {
-            let substitution = diagonal + (letter == other ? 0 : 1)
-            diagonal = row[column + 1]
-            row[column + 1] = min(substitution, row[column + 1] + 1, row[column] + 1)
+            var least = min(row[column] + (letter == other ? 0 : 1), next[column] + 1, row[column + 1] + 1)
+            if line > 0, column > 0, letter == right[column - 1], other == left[line - 1] { least = min(least, before[column - 1] + 1) }
+            next.append(least)
         }
+        (before, row) = (row, next)
     }
     return row[right.count]
 }

@@ -19,6 +19,13 @@ public enum RosterLoader {
         return Roster(hash: ContentHash(bytes: SHA256.hash(data: bytes)) ?? .zero, members: members, absences: absences)
     }
 
+    /// Reads the members of a list, as scenario tests name them.
+    package static func read(items node: YAMLNode, _ findings: Findings) -> Roster? {
+        let members = (node.items ?? []).compactMap { member($0, findings) }
+        check(members, node, findings)
+        return members.isEmpty ? nil : Roster(hash: .zero, members: members)
+    }
+
     private static func member(_ node: YAMLNode, _ findings: Findings) -> StaffMember? {
         guard let map = YAMLMap(node, keys: ["id", "name", "user", "roles", "office", "supervisor"], findings), let id = map.text("id"),
             let name = map["name"].flatMap({ YAMLMap.title($0, findings) }), let office = map.text("office")

@@ -44,6 +44,8 @@ public struct WorkflowDefinition: Sendable {
         public var withdrawal = ClosingRule(roles: ["clerk", "supervisor"], outcome: "withdrawn")
         /// Who cancels, suspends and resumes a case.
         public var cancellation = ClosingRule(roles: ["supervisor"], outcome: "cancelled")
+        /// What a case is given when it is opened, besides the form of its first step.
+        public var takes: [DataPath] = []
         /// What it gives to a case that called it.
         public var results: [String: Argument] = [:]
 
@@ -75,6 +77,11 @@ public struct WorkflowDefinition: Sendable {
             regions.flatMap { region in region.steps.map { ($0, region.id) } }, uniquingKeysWith: { first, _ in first })
     }
 
+    /// The fields that a case must be given when it is opened, whoever opens it.
+    public var requiredAtOpening: [DataPath] {
+        let visible = VisibleFields(data.fields)
+        return takes.flatMap { visible.leaves($0, onlyRequired: true) }
+    }
     /// The limits of the whole case.
     public var limits: CaseLimits? { rules.limits }
     /// The reasons for which the clocks stand still.
@@ -85,6 +92,8 @@ public struct WorkflowDefinition: Sendable {
     public var withdrawal: ClosingRule { rules.withdrawal }
     /// Who cancels, suspends and resumes a case.
     public var cancellation: ClosingRule { rules.cancellation }
+    /// What a case is given when it is opened, besides the form of its first step.
+    public var takes: [DataPath] { rules.takes }
     /// What a case gives to the one that called it.
     public var results: [String: Argument] { rules.results }
 

@@ -21,29 +21,16 @@ struct VersionLoader {
             StoredDefinition(hash: version, kind: .calendar, name: calendar.id, content: calendarBytes, at: instant),
             StoredDefinition(hash: roster.hash, kind: .roster, name: "staff", content: staffBytes, at: instant),
         ]
-        var workflows: [WorkflowDefinition] = []
-        var findings: [Finding] = []
         let folder = settings.path(settings.configuration.workflows)
-        for name in BundleFolder.names(in: folder) {
-            let files = try BundleFolder.read("\(folder)/\(name)")
-            let (definition, found) = WorkflowLoader.load(name, files, roster: roster)
-            findings += found.map {
-                Finding(file: "\(folder)/\(name)/\($0.file)", line: $0.line, column: $0.column, code: $0.code, message: $0.message)
-            }
-            guard let definition else { continue }
-            workflows.append(definition)
-            kept.append(StoredDefinition(hash: definition.hash, kind: .workflow, name: name, content: files.encoded, at: instant))
+        let set = WorkflowSet.load(folder: folder, roster: roster)
+        guard set.findings.isEmpty else { throw Refusal("The set of workflows in \(folder)", findings: set.findings) }
+        kept += set.members.map {
+            StoredDefinition(
+                hash: $0.definition.hash, kind: .workflow, name: $0.definition.name, content: $0.files.encoded, at: instant)
         }
-        for (code, same) in Dictionary(grouping: workflows, by: \.code) where same.count > 1 {
-            throw Refusal(
-                .invalidDefinition,
-                "The workflows \(same.map(\.name).sorted().joined(separator: " and ")) have the same code \(code); case numbers would clash."
-            )
-        }
-        guard findings.isEmpty else { throw Refusal("The set of workflows in \(folder)", findings: findings) }
-        guard !workflows.isEmpty else { throw Refusal(.invalidDefinition, "There is no workflow in \(folder).") }
         let inForce = Versions.InForce(
-            workflows: workflows, calendar: calendar, calendarVersion: version, roster: roster, office: settings.configuration.office)
+            workflows: set.members.map(\.definition), calendar: calendar, calendarVersion: version, roster: roster,
+            office: settings.configuration.office)
         return (inForce, kept)
     }
 

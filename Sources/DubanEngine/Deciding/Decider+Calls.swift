@@ -23,18 +23,24 @@ extension Decider {
         guard let instance = state[end.step] else { throw noCall(end.step) }
         let step = try step(named: instance.step)
         guard case .call(let call) = step.kind else { throw noCall(end.step) }
+        if let path = call.into {
+            write([DataChange(path: path, value: .record(kept(of: end, instance, at: path)))], scope: instance.scope)
+        }
         try assign(step.sets, scope: instance.scope)
         emit(
             .childEnded(
                 .init(step: end.step, outcome: end.outcome, wasClosed: end.wasClosed, results: end.results, undo: step.undo)))
         endStepClock(end.step)
-        if let path = call.into {
-            var fields = end.results.fields ?? [:]
-            fields["outcome"] = .text(end.outcome)
-            if let child = instance.child { fields["number"] = .text(child.text) }
-            write([DataChange(path: path, value: .record(fields))], scope: instance.scope)
-        }
         enter(end.wasClosed ? call.onCancel ?? call.then : call.then, scope: instance.scope)
+    }
+
+    /// What of a child's end the document has a field for.
+    private func kept(of end: Input.ChildEnd, _ instance: StepInstance, at path: DataPath) -> [String: DataValue] {
+        var fields = end.results.fields ?? [:]
+        fields["outcome"] = .text(end.outcome)
+        if let child = instance.child { fields["number"] = .text(child.text) }
+        guard case .record(let declared)? = definition.schema(at: instance.step)[path]?.type else { return fields }
+        return fields.filter { field in declared.contains { $0.name == field.key } }
     }
 
     private func noCall(_ id: StepID) -> Refusal {

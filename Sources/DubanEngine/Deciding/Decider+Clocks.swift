@@ -42,12 +42,36 @@ extension Decider {
     /// The clocks of the case stand still for a reason that the definition names (domain.md, promise 3).
     mutating func stopCaseClocks(reason: String, paper: String?) throws(Refusal) {
         let rule = definition.stops.first { $0.code == reason }?.rule ?? ClockStop.Rule()
-        for clock in state.clocks where clock.subject.isOfCase && !clock.isStopped { try stop(clock, reason: reason, paper: paper, rule: rule) }
+        for clock in state.clocks where clock.subject.isOfCase && !clock.isStopped {
+            try stop(clock, reason: reason, paper: paper, rule: rule)
+        }
     }
 
     /// The clocks of the case run on with the time that was left, or anew where the reason's rule says so.
     mutating func resumeCaseClocks(reason: String, paper: String?) throws(Refusal) {
         for clock in state.clocks where clock.subject.isOfCase && clock.isStopped { try resume(clock, reason: reason, paper: paper) }
+    }
+
+    /// A wait for which the clocks of the case stood still is over. They run on unless another wait still holds them, or they stand
+    /// still for something else.
+    mutating func endStop(of wait: WaitStep, reason: String) throws(Refusal) {
+        guard let code = wait.stopsClock else { return }
+        let holding = heldByWaits
+        guard !holding.contains(code) else { return }
+        for clock in state.clocks where clock.subject.isOfCase && clock.isStopped && clock.ledger.stops.last?.from.reason == code {
+            try resume(clock, reason: reason, paper: nil)
+        }
+        try stopForWaits()
+    }
+
+    /// The reasons for which open waits hold the clocks of the case.
+    private var heldByWaits: [String] {
+        state.steps.compactMap { if case .wait(let wait)? = definition.steps[$0.step]?.kind { wait.stopsClock } else { nil } }
+    }
+
+    /// The clocks of the case stand still as long as a wait holds them, whatever else they stood still for before.
+    mutating func stopForWaits() throws(Refusal) {
+        if let code = heldByWaits.first { try stopCaseClocks(reason: code, paper: nil) }
     }
 
     mutating func stop(_ clock: Clock, reason: String, paper: String?, rule: ClockStop.Rule) throws(Refusal) {
@@ -80,7 +104,8 @@ extension Decider {
         guard let reason = byHand.first(where: { $0.code == code }) else {
             throw Refusal(
                 .reasonRequired,
-                "The clocks of case \(state.number) cannot be stopped for \"\(code)\"; reasons are: \(byHand.map(\.code).joined(separator: ", ")).")
+                "The clocks of case \(state.number) cannot be stopped for \"\(code)\"; reasons are: \(byHand.map(\.code).joined(separator: ", "))."
+            )
         }
         guard !member.roles.isDisjoint(with: reason.roles) else {
             throw Refusal(
@@ -101,11 +126,13 @@ extension Decider {
         guard let clock = state.clocks.first(where: { $0.subject.isOfCase && $0.isStopped }), let stop = clock.ledger.stops.last else {
             throw Refusal(.clockStanding, "The clocks of case \(state.number) run; there is nothing to resume.")
         }
-        guard let reason = definition.stops.first(where: { $0.code == stop.from.reason }), !member.roles.isDisjoint(with: reason.roles) else {
+        guard let reason = definition.stops.first(where: { $0.code == stop.from.reason }), !member.roles.isDisjoint(with: reason.roles)
+        else {
             throw Refusal(
                 .wrongRole, "The clocks of case \(state.number) stand still for \"\(stop.from.reason)\"; \(member.id) cannot resume them.")
         }
         try resumeCaseClocks(reason: stop.from.reason, paper: paper)
+        try stopForWaits()
     }
 
     // MARK: Deriving
@@ -174,12 +201,16 @@ extension Decider {
         var hasMoved = false
         for clock in state.clocks {
             let derived = try derive(clock.ledger, clock.subject, reached: clock.reached)
-            guard derived.rungs != clock.derived.rungs || derived.due != clock.derived.due || derived.isProvisional != clock.derived.isProvisional
+            guard
+                derived.rungs != clock.derived.rungs || derived.due != clock.derived.due
+                    || derived.isProvisional != clock.derived.isProvisional
             else { continue }
             hasMoved = true
             emit(.clockRederived(clock: clock.id, derived: derived))
             reschedule(clock.id, derived)
         }
-        if !hasMoved { throw Refusal(.alreadyDone, "No clock of case \(state.number) moves under calendar \(environment.calendarVersion).") }
+        if !hasMoved {
+            throw Refusal(.alreadyDone, "No clock of case \(state.number) moves under calendar \(environment.calendarVersion).")
+        }
     }
 }

@@ -52,6 +52,7 @@ extension Decider {
         for clock in state.clocks where clock.isStopped && clock.ledger.stops.last?.from.reason == Decider.suspension {
             try resume(clock, reason: Decider.suspension, paper: nil)
         }
+        try stopForWaits()
     }
 
     /// The reason's code of a suspension.

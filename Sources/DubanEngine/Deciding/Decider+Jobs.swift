@@ -28,6 +28,7 @@ extension Decider {
     mutating func complete(_ completion: Input.JobCompletion) throws(Refusal) {
         let (instance, job) = try waitingJob(completion.step)
         let step = definition.steps[instance.step]
+        if let path = job?.into { write([DataChange(path: path, value: completion.output)], scope: instance.scope) }
         if let step { try assign(step.sets, scope: instance.scope) }
         emit(
             .jobCompleted(
@@ -36,7 +37,6 @@ extension Decider {
         effect(.finishJob(step: instance.id))
         endStepClock(instance.id)
         guard let job else { return }  // Made beside the way of the case.
-        if let path = job.into { write([DataChange(path: path, value: completion.output)], scope: instance.scope) }
         enter(job.then, scope: instance.scope)
     }
 

@@ -61,7 +61,8 @@ extension Decider {
     /// Ends the case.
     mutating func end(_ outcome: String) throws(Refusal) {
         var results: [String: DataValue] = [:]
-        for (name, argument) in definition.results { results[name] = try view().value(of: argument) }
+        // A case may end anywhere, before what its results are made of is there: they hold nothing then.
+        for (name, argument) in definition.results { results[name] = (try? view().value(of: argument)) ?? .null }
         for clock in state.clocks { endClock(clock.id) }
         for instance in state.steps { dismiss(instance) }
         let (parent, wasClosed) = (state.parent, state.closing != nil)
@@ -88,8 +89,8 @@ extension Decider {
         dismiss(instance)
         endStepClock(instance.id)
         for opinion in state.steps where opinion.opinionOn == instance.id { try abandon(opinion, because: reason) }
-        if reason != .closing, case .wait(let wait)? = definition.steps[instance.step]?.kind, wait.stopsClock != nil {
-            try resumeCaseClocks(reason: instance.step, paper: nil)
+        if reason != .closing, case .wait(let wait)? = definition.steps[instance.step]?.kind {
+            try endStop(of: wait, reason: instance.step)
         }
     }
 
@@ -104,11 +105,17 @@ extension Decider {
 
     /// Puts values into the document, as the definition says.
     mutating func assign(_ sets: [Assignment], scope: Int) throws(Refusal) {
-        var changes: [DataChange] = []
+        // Each sees what the ones before it have put there.
         for assignment in sets {
-            changes.append(DataChange(path: assignment.path, value: try view(scope).value(of: assignment.value)))
+            let value = try view(scope).value(of: assignment.value)
+            write([DataChange(path: assignment.path, value: fitting(value, assignment.path))], scope: scope)
         }
-        write(changes, scope: scope)
+    }
+
+    /// An instant that a rule gives to a date is its day: dates are instants at midnight UTC to rules.
+    private func fitting(_ value: DataValue, _ path: DataPath) -> DataValue {
+        guard definition.data[path]?.type == .date, let text = value.textValue, text.count > 10 else { return value }
+        return .text(String(text.prefix(10)))
     }
 
     /// Writes values where they belong: a branch's own fields into its scope, all others into the case's document.
@@ -129,17 +136,10 @@ extension Decider {
     private func home(of path: DataPath, in scope: Int) -> Int {
         guard scope != CaseState.rootScope, let name = path.names.first else { return CaseState.rootScope }
         for scope in state.chain(from: scope) {
-            if let opener = definition.opener(of: scope, in: state), case .each(let each) = opener.kind,
-                each.locals.contains(where: { $0.name == name })
-            {
+            if case .each(let each)? = definition.steps[scope.step]?.kind, each.locals.contains(where: { $0.name == name }) {
                 return scope.id
             }
         }
         return CaseState.rootScope
     }
-}
-
-extension WorkflowDefinition {
-    /// The step that opened a scope.
-    func opener(of scope: Scope, in state: CaseState) -> Step? { state[scope.opener].flatMap { steps[$0.step] } }
 }

@@ -31,10 +31,12 @@ extension Decider {
 
     /// The action counts: the step is left by it.
     mutating func finish(_ instance: StepInstance, _ step: Step, _ action: TaskStep.Action, comment: DataValue?) throws(Refusal) {
+        // Where silence decides, nobody waits for a colleague's opinion any more.
+        for opinion in state.steps where opinion.opinionOn == instance.id { try abandon(opinion, because: .notNeeded) }
         try assign(action.sets, scope: instance.scope)
         try leave(step, instance.id, scope: instance.scope, action: action.name, comment: comment)
         effect(.closeTask(step: instance.id))
-        if case .wait(let wait) = step.kind, wait.stopsClock != nil { try resumeCaseClocks(reason: wait.message, paper: nil) }
+        if case .wait(let wait) = step.kind { try endStop(of: wait, reason: wait.message) }
         enter(action.then, scope: instance.scope)
     }
 
@@ -59,8 +61,11 @@ extension Decider {
         let subject = "Task \(taskName(instance))"
         let isHolder = instance.holder == member.id || standsIn(member.id, for: instance.holder)
         guard isHolder || offer.isOffered(to: member) || supervises(member.id, instance.holder) else {
-            let whom = offer.candidates.isEmpty ? "the role \(offer.roles.joined(separator: " or "))" : "\(offer.candidates.map(\.name).joined(separator: ", "))"
-            throw Refusal(.wrongRole, "\(subject) is for \(whom), which \(member.id) \(offer.candidates.isEmpty ? "does not hold" : "is not").")
+            let whom =
+                offer.candidates.isEmpty
+                ? "the role \(offer.roles.joined(separator: " or "))" : "\(offer.candidates.map(\.name).joined(separator: ", "))"
+            throw Refusal(
+                .wrongRole, "\(subject) is for \(whom), which \(member.id) \(offer.candidates.isEmpty ? "does not hold" : "is not").")
         }
         guard !offer.excluded.contains(member.id) else {
             throw Refusal(
@@ -75,7 +80,9 @@ extension Decider {
         }
     }
 
-    private func supervises(_ member: StaffID, _ holder: StaffID?) -> Bool { holder.flatMap { environment.roster[$0]?.supervisor } == member }
+    private func supervises(_ member: StaffID, _ holder: StaffID?) -> Bool {
+        holder.flatMap { environment.roster[$0]?.supervisor } == member
+    }
 
     /// Whether a member stands in for a holder who is away today.
     private func standsIn(_ member: StaffID, for holder: StaffID?) -> Bool {
@@ -121,7 +128,9 @@ extension Decider {
 
     /// One of several who must act does so (会签).
     /// - Returns: Whether the action counts now.
-    private mutating func vote(_ act: Input.Act, _ task: TaskStep, _ step: Step, at instance: StepInstance, by member: StaffID) throws(Refusal) -> Bool {
+    private mutating func vote(_ act: Input.Act, _ task: TaskStep, _ step: Step, at instance: StepInstance, by member: StaffID)
+        throws(Refusal) -> Bool
+    {
         emit(.voteCast(.init(step: instance.id, by: member, action: act.action, comment: act.comment)))
         let votes = state[instance.id]?.votes ?? []
         if task.decisive.contains(act.action) || votes.count(where: { $0.action == act.action }) >= task.quorum { return true }
@@ -162,7 +171,8 @@ extension Decider {
 
     /// What a wait waited for comes from outside.
     mutating func receive(_ message: Input.Message) throws(Refusal) {
-        guard let instance = state[message.step], case .wait(let wait)? = definition.steps[instance.step]?.kind, wait.correlation != nil else {
+        guard let instance = state[message.step], case .wait(let wait)? = definition.steps[instance.step]?.kind, wait.correlation != nil
+        else {
             throw Refusal(.staleClaim, "Case \(state.number) waits for no message at step instance \(message.step).")
         }
         let step = try step(named: instance.step)

@@ -54,7 +54,7 @@ extension Decider {
         let calendar = environment.calendar
         let start = try start(of: schedule, step, scope: scope) ?? now
         do throws(DeadlineError) {
-            if let last = state.occurrences[step.name] { return try schedule.schedule.occurrence(after: last, in: calendar) }
+            if let last = lastOccurrence(of: step, in: scope) { return try schedule.schedule.occurrence(after: last, in: calendar) }
             return try schedule.schedule.firstOccurrence(after: start, in: calendar)
         } catch {
             throw Refusal(.invalidData, "Step \(step.name) of case \(state.number) has no next occurrence: \(error.description).")
@@ -66,7 +66,8 @@ extension Decider {
         guard let from = schedule.from else { return nil }
         guard let day = try view(scope).value(of: from).textValue.flatMap({ CivilDate($0.prefix(10)) }) else {
             throw Refusal(
-                .invalidData, "Step \(step.name) of case \(state.number) starts from a date, but what it names is none; fill the field first.")
+                .invalidData,
+                "Step \(step.name) of case \(state.number) starts from a date, but what it names is none; fill the field first.")
         }
         return Instant(milliseconds: environment.calendar.instant(of: .day(day)).milliseconds - 1)
     }
@@ -74,17 +75,19 @@ extension Decider {
     private mutating func reachOccurrence(
         _ schedule: ScheduleStep, _ step: Step, _ instance: StepInstance, _ due: Instant
     ) throws(Refusal) {
-        emit(.occurrenceReached(step: step.name, at: due))
-        if schedule.missed == .last {
-            while case let next = try nextOccurrence(of: schedule, step, scope: instance.scope), next <= now {
-                emit(.occurrenceReached(step: step.name, at: next))
+        let scope = instance.scope
+        let isLast = try schedule.until.map { until throws(Refusal) in try view(scope).evaluate(until) == .bool(true) } ?? false
+        emit(.occurrenceReached(.init(step: step.name, scope: scope, at: due, isLast: isLast)))
+        if schedule.missed == .last, !isLast {
+            while case let next = try nextOccurrence(of: schedule, step, scope: scope), next <= now {
+                emit(.occurrenceReached(.init(step: step.name, scope: scope, at: next)))
             }
         }
-        try leave(step, instance.id, scope: instance.scope)
-        if let until = schedule.until, try view(instance.scope).evaluate(until) == .bool(true) {
-            enter(schedule.finally, scope: instance.scope)
-        } else {
-            enter(schedule.then, scope: instance.scope)
-        }
+        try leave(step, instance.id, scope: scope)
+        enter(isLast ? schedule.finally : schedule.then, scope: scope)
+    }
+
+    private func lastOccurrence(of step: Step, in scope: Int) -> Instant? {
+        state[scope: scope].map { $0.occurrences[step.name] } ?? state.occurrences[step.name]
     }
 }

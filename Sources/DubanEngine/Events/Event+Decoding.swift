@@ -91,9 +91,13 @@ extension Event {
             return .tableDecided(
                 TableDecided(
                     step: try fields.step(), table: try fields.text("table"),
-                    rows: (fields.object["rows"].items ?? []).compactMap { $0.integerValue.map(Int.init) },
-                    because: fields.object["because"], isSecret: fields.flag("secret")))
-        case "occurrence-reached": return .occurrenceReached(step: try fields.text("step"), at: try fields.instant("at"))
+                    rows: (fields.object["rows"].items ?? []).compactMap { $0.integerValue.map(Int.init) }, because: fields.object["because"],
+                    isSecret: fields.flag("secret")))
+        case "occurrence-reached":
+            return .occurrenceReached(
+                .init(
+                    step: try fields.text("step"), scope: fields.object["scope"].integerValue.map { Int($0) } ?? CaseState.rootScope,
+                    at: try fields.instant("at"), isLast: fields.flag("last")))
         default: return nil
         }
     }
@@ -105,7 +109,8 @@ extension Event {
         case "vote-cast":
             return .voteCast(
                 VoteCast(
-                    step: try fields.step(), by: try fields.member("by"), action: try fields.text("action"), comment: fields.value("comment")))
+                    step: try fields.step(), by: try fields.member("by"), action: try fields.text("action"),
+                    comment: fields.value("comment")))
         case "task-escalated": return .taskEscalated(step: try fields.step(), to: try fields.member("to"))
         case "hand-over-offered": return .handOverOffered(try fields.handOver())
         case "hand-over-answered": return .handOverAnswered(accepted: fields.flag("accepted"), by: try fields.member("by"))

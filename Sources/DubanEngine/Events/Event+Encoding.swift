@@ -116,9 +116,11 @@ extension Event {
             writer.field("rows", .list(decided.rows.map { .integer(Int64($0)) }))
             writer.field("because", decided.because)
             writer.flag("secret", decided.isSecret)
-        case .occurrenceReached(let step, let at):
-            writer.field("step", step)
-            writer.field("at", at.description)
+        case .occurrenceReached(let reached):
+            writer.field("step", reached.step)
+            if reached.scope != CaseState.rootScope { writer.field("scope", reached.scope) }
+            writer.field("at", reached.at.description)
+            writer.flag("last", reached.isLast)
         default: break
         }
     }

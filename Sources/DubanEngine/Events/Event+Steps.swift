@@ -130,6 +130,25 @@ extension Event {
         public let comment: DataValue?
     }
 
+    /// An occurrence of a schedule.
+    public struct OccurrenceReached: Sendable, Hashable {
+        /// The schedule's step.
+        public let step: String
+        /// The scope in which it runs.
+        public let scope: Int
+        /// The scheduled instant.
+        public let at: Instant
+        /// Whether it is the end: should the step be entered again, it begins anew.
+        public let isLast: Bool
+
+        init(step: String, scope: Int, at: Instant, isLast: Bool = false) {
+            self.step = step
+            self.scope = scope
+            self.at = at
+            self.isLast = isLast
+        }
+    }
+
     /// A table's decision.
     public struct TableDecided: Sendable, Hashable {
         /// The step instance.

@@ -46,7 +46,7 @@ public enum Event: Sendable, Hashable {
     /// A decision table decided.
     case tableDecided(TableDecided)
     /// An occurrence of a schedule came.
-    case occurrenceReached(step: String, at: Instant)
+    case occurrenceReached(OccurrenceReached)
 
     // MARK: People
     /// A member of staff accepted a task and is answerable from then (domain.md, promise 1).

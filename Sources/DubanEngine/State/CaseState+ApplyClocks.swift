@@ -26,7 +26,10 @@ extension CaseState {
                 clock.reached.removeAll { $0 == .remind }  // The light is green again, and turns yellow before the new end.
             }
         case .clockRederived(let clock, let derived): update(clock, derived) { _ in }
-        case .clockEnded(let clock): clocks.removeAll { $0.id == clock }
+        case .clockEnded(let clock):
+            // The case keeps the light that it ended with.
+            clocks.removeAll { $0.id == clock }
+            return
         case .rungReached(let clock, let rung, _):
             guard let index = clocks.firstIndex(where: { $0.id == clock }) else { break }
             clocks[index].derived.rungs[rung] = nil

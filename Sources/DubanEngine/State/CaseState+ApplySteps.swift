@@ -18,8 +18,17 @@ extension CaseState {
                 instance.items = items
                 instance.branches = items.count
             }
-        case .occurrenceReached(let step, let at): occurrences[step] = at
+        case .occurrenceReached(let reached): note(reached)
         default: break  // What a table decided stands in the document, by an event of its own.
+        }
+    }
+
+    private mutating func note(_ reached: Event.OccurrenceReached) {
+        let last = reached.isLast ? nil : reached.at
+        if let index = scopes.firstIndex(where: { $0.id == reached.scope }) {
+            scopes[index].occurrences[reached.step] = last
+        } else {
+            occurrences[reached.step] = last
         }
     }
 
@@ -69,6 +78,8 @@ extension CaseState {
         for index in scopes.indices {
             scopes[index].completions = renamed(scopes[index].completions)
             scopes[index].comments = renamed(scopes[index].comments)
+            scopes[index].occurrences = renamed(scopes[index].occurrences)
+            scopes[index].step = names[scopes[index].step] ?? scopes[index].step
         }
         undos = undos.map { Undo(of: $0.of, step: names[$0.step] ?? $0.step, scope: $0.scope) }
         lastAct = nil
@@ -80,12 +91,17 @@ extension CaseState {
         switch event {
         case .scopeOpened(let opened):
             update(opened.opener) { instance in
-                if !instance.items.isEmpty { instance.items.removeFirst() } else { instance.branches = max(instance.branches, opened.index + 1) }
+                if !instance.items.isEmpty {
+                    instance.items.removeFirst()
+                } else {
+                    instance.branches = max(instance.branches, opened.index + 1)
+                }
             }
             scopes.append(
                 Scope(
-                    id: sequence, parent: opened.parent, opener: opened.opener, branch: opened.branch, index: opened.index,
-                    isSecret: opened.isSecret, data: opened.data))
+                    id: sequence, parent: opened.parent, opener: opened.opener, step: self[opened.opener]?.step ?? "",
+                    branch: opened.branch,
+                    index: opened.index, isSecret: opened.isSecret, data: opened.data))
         case .scopeClosed(let id, let standing):
             guard let index = scopes.firstIndex(where: { $0.id == id }) else { return }
             scopes[index].standing = standing

@@ -42,7 +42,7 @@ extension CaseState {
         steps = try fields.records("steps") { item throws(Refusal) in try StepInstance(decoding: item) }
         clocks = try fields.records("clocks") { item throws(Refusal) in try Clock(decoding: item) }
         scopes = try fields.records("scopes") { item throws(Refusal) in try Scope(decoding: item) }
-        occurrences = (fields.object["occurrences"].fields ?? [:]).compactMapValues { $0.textValue.flatMap { Instant($0) } }
+        occurrences = fields.occurrences()
         undos = try fields.records("undos") { item throws(Refusal) in
             Undo(of: try item.step("of"), step: try item.text("step"), scope: try item.count("scope"))
         }
@@ -103,10 +103,12 @@ extension Scope {
     fileprivate init(decoding fields: FieldReader) throws(Refusal) {
         self.init(
             id: try fields.count("id"), parent: try fields.count("parent"), opener: try fields.step("opener"),
+            step: try fields.text("step"),
             branch: try fields.text("branch"), index: try fields.count("index"), isSecret: fields.flag("secret"),
             data: fields.object["data"])
         completions = fields.completions()
         comments = fields.object["comments"].fields ?? [:]
+        occurrences = fields.occurrences()
         standing = try fields.one("standing")
     }
 }
@@ -132,6 +134,10 @@ extension Clock {
 extension FieldReader {
     fileprivate func completions() -> [String: [StaffID]] {
         (object["completions"].fields ?? [:]).mapValues { ($0.items ?? []).compactMap { $0.textValue.map { StaffID($0) } } }
+    }
+
+    fileprivate func occurrences() -> [String: Instant] {
+        (object["occurrences"].fields ?? [:]).compactMapValues { $0.textValue.flatMap { Instant($0) } }
     }
 
     fileprivate func entry() throws(Refusal) -> ClockEntry {

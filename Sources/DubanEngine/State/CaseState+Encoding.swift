@@ -42,7 +42,7 @@ extension CaseState {
         writer.list("steps", steps) { $0.encodeFields(to: &$1) }
         writer.list("clocks", clocks) { $0.encodeFields(to: &$1) }
         if !scopes.isEmpty { writer.list("scopes", scopes) { $0.encodeFields(to: &$1) } }
-        if !occurrences.isEmpty { writer.field("occurrences", .record(occurrences.mapValues { .text($0.description) })) }
+        writer.occurrences(occurrences)
         if !undos.isEmpty {
             writer.list("undos", undos) { undo, writer in
                 writer.field("of", undo.of.sequence)
@@ -130,6 +130,7 @@ extension Scope {
         writer.field("id", id)
         writer.field("parent", parent)
         writer.field("opener", opener.sequence)
+        writer.field("step", step)
         writer.field("branch", branch)
         writer.field("index", index)
         writer.flag("secret", isSecret)
@@ -137,6 +138,7 @@ extension Scope {
         writer.key("completions")
         writer.completions(completions)
         writer.field("comments", .record(comments))
+        writer.occurrences(occurrences)
         writer.field("standing", standing.rawValue)
     }
 }
@@ -172,6 +174,10 @@ extension JSONWriter {
         object { writer in
             for (step, members) in completions.sorted(by: { $0.key < $1.key }) { writer.members(step, members) }
         }
+    }
+
+    fileprivate mutating func occurrences(_ occurrences: [String: Instant]) {
+        if !occurrences.isEmpty { field("occurrences", .record(occurrences.mapValues { .text($0.description) })) }
     }
 
     fileprivate mutating func entry(_ entry: ClockEntry) {

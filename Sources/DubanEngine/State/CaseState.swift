@@ -44,7 +44,7 @@ public struct CaseState: Sendable, Hashable {
     public internal(set) var remarks: [DataValue] = []
     /// What is to be taken back, should the case be withdrawn; the last first.
     public internal(set) var undos: [Undo] = []
-    /// The scheduled instant of the last occurrence, by the schedule's step.
+    /// The scheduled instant of the last occurrence in the case's own scope, by the schedule's step.
     public internal(set) var occurrences: [String: Instant] = [:]
     /// What a person did last, and may take back before the next person takes it up.
     public internal(set) var lastAct: LastAct?

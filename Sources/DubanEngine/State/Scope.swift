@@ -8,6 +8,8 @@ public struct Scope: Sendable, Hashable {
     public let parent: Int
     /// The step instance that opened it.
     public let opener: StepID
+    /// The step of the definition that opened it.
+    public internal(set) var step: String
     /// The branch's name.
     public let branch: String
     /// Which branch of its opener it is, from 0.
@@ -20,6 +22,8 @@ public struct Scope: Sendable, Hashable {
     public internal(set) var completions: [String: [StaffID]] = [:]
     /// The last comment at each step here, sealed, by the step's name.
     public internal(set) var comments: [String: DataValue] = [:]
+    /// The scheduled instant of the last occurrence, by the schedule's step.
+    public internal(set) var occurrences: [String: Instant] = [:]
     /// How it stands.
     public internal(set) var standing = Standing.open
 

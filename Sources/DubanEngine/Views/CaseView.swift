@@ -53,7 +53,7 @@ struct CaseView: CELActivation {
     private func type(of name: String) -> FieldType? {
         if let field = definition.data[DataPath([name])] { return field.type }
         for scope in state.chain(from: scope) {
-            guard let opener = definition.opener(of: scope, in: state), case .each(let each) = opener.kind else { continue }
+            guard case .each(let each)? = definition.steps[scope.step]?.kind else { continue }
             if each.variable == name { return each.itemType }
             if let field = each.locals.first(where: { $0.name == name }) { return field.type }
         }

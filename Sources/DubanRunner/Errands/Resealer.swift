@@ -16,16 +16,22 @@ struct Resealer {
         var privacy = WriterItem.Privacy()
         privacy.caseKey = key.wrapped
         var resealed: [DataChange] = []
+        for path in definition.requiredAtOpening
+        where !changes.contains(where: { path.names.starts(with: $0.path.names) && !$0.value.isNull }) {
+            throw Refusal(.invalidData, "\(definition.name) requires \(path) when it is opened, and the calling case does not give it.")
+        }
         for change in changes {
             guard let field = definition.data[change.path] else {
                 throw Refusal(.unknownField, "\(definition.name) has no field \(change.path), which the calling case would fill.")
             }
-            let value = try open(change.value, of: parent)
+            let value = DataAdmission.amount(try open(change.value, of: parent), as: field.type)
             guard field.isPrivate || !PrivateScan.isSealed(change.value) else {
                 throw Refusal(
-                    .invalidDefinition, "\(definition.name) does not keep \(change.path) private, but the calling case does; declare it private.")
+                    .invalidDefinition,
+                    "\(definition.name) does not keep \(change.path) private, but the calling case does; declare it private.")
             }
-            resealed.append(DataChange(path: change.path, value: field.isPrivate ? try vault.seal(value, of: field, under: key, &privacy) : value))
+            resealed.append(
+                DataChange(path: change.path, value: field.isPrivate ? try vault.seal(value, of: field, under: key, &privacy) : value))
         }
         return (resealed, privacy)
     }

@@ -73,7 +73,7 @@ extension Hall {
         var changes: [DataChange] = []
         if !data.isNull {
             let form = definition.steps[task.name]?.form ?? []
-            let admitted = try DataAdmission.admit(data, to: definition, at: task.name, form: form, requiresAll: false)
+            let admitted = try DataAdmission.admit(data, to: definition, at: task.name, form: form)
             changes = try seal(admitted, under: try caseKey(of: task.caseID), &privacy)
         }
         let input = Input.Message(step: task.step, action: action ?? task.actions.first ?? message, changes: changes)

@@ -63,7 +63,8 @@ public struct Hall: Sendable {
         let definition = try versions.workflow(named: workflow)
         var form: [DataPath] = []
         if case .task(let task)? = definition.steps[definition.start]?.kind { form = task.form }
-        let admitted = try DataAdmission.admit(data, to: definition, form: form, requiresAll: !isDraft)
+        let takes = definition.takes
+        let admitted = try DataAdmission.admit(data, to: definition, form: form + takes, required: isDraft ? takes : form + takes)
         let pages = try DataAdmission.materials(materials, of: definition)
         let key = try vault.newCaseKey()
         var privacy = WriterItem.Privacy()
@@ -95,7 +96,7 @@ public struct Hall: Sendable {
             if !data.isNull {
                 let form = definition.steps[task.name]?.form ?? []
                 changes = try seal(
-                    try DataAdmission.admit(data, to: definition, at: task.name, form: form, requiresAll: false), under: key, &privacy)
+                    try DataAdmission.admit(data, to: definition, at: task.name, form: form), under: key, &privacy)
                 // Whoever could find a case by what stands in a secret branch would know what stands there.
                 if try isSecret(task) { privacy.tokens = [] }
             }

@@ -99,7 +99,7 @@ public final class Versions: Sendable {
     public func workflow(_ hash: ContentHash) throws(Refusal) -> WorkflowDefinition {
         if let known = state.withLock({ $0.byHash[hash] }) { return known }
         let stored = try Refusal.wrapping { try reader.definition(hash) }
-        guard let stored, let files = BundleFiles(encoded: stored.content), let definition = WorkflowLoader.load(stored.name, files).0
+        guard let stored, let files = BundleFiles(encoded: stored.content), let definition = WorkflowLoader.restore(stored.name, files)
         else {
             throw Refusal(
                 .internalInconsistency,

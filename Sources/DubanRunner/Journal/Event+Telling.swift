@@ -37,7 +37,8 @@ extension Event {
             )
         case .caseSuspended: ("suspended", [])
         case .caseResumed: ("resumed", [])
-        case .closingBegan(let closing): ("is being ended as \(closing.outcome): \(closing.cause.rawValue)", [("DUBAN_OUTCOME", closing.outcome)])
+        case .closingBegan(let closing):
+            ("is being ended as \(closing.outcome): \(closing.cause.rawValue)", [("DUBAN_OUTCOME", closing.outcome)])
         case .caseEnded(let ended): ("ended: \(ended.outcome)", [("DUBAN_OUTCOME", ended.outcome)])
         case .commentAdded: ("was commented on", [])
         case .privateRead(let paths, _): ("private fields were read: \(paths.map(\.description).joined(separator: ", "))", [])
@@ -72,7 +73,8 @@ extension Event {
                 "table \(decided.table) decided\(decided.isSecret ? "" : " by row \(decided.rows.map(String.init).joined(separator: ", "))")",
                 [("DUBAN_TABLE", decided.table), ("DUBAN_STEP_ID", decided.step.description)]
             )
-        case .occurrenceReached(let step, let at): ("\(step) has come again", [("DUBAN_STEP", step), ("DUBAN_DUE", at.description)])
+        case .occurrenceReached(let reached):
+            ("\(reached.step) has come again", [("DUBAN_STEP", reached.step), ("DUBAN_DUE", reached.at.description)])
         default: ("", [])
         }
     }

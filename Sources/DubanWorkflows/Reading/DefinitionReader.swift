@@ -10,9 +10,9 @@ struct DefinitionReader {
     let decisions: [String: DecisionTable]
     let findings: Findings
 
-    private static let keys = [
-        "duban", "workflow", "title", "code", "data", "materials", "limits", "stops", "extension", "withdraw", "cancel", "results", "start",
-        "steps",
+    static let keys = [
+        "duban", "workflow", "title", "code", "data", "materials", "takes", "limits", "stops", "extension", "withdraw", "cancel", "results",
+        "start", "steps",
     ]
 
     func definition(_ node: YAMLNode) -> WorkflowDefinition? {
@@ -34,7 +34,8 @@ struct DefinitionReader {
             String(validating: bytes, as: UTF8.self).map { (DefinitionReader.templateName(path), $0) }
         }
         return WorkflowDefinition(
-            name: name, hash: files.hash, title: map.title() ?? LocalizedText(english: name, chinese: name), code: map.optionalText("code") ?? "",
+            name: name, hash: files.hash, title: map.title() ?? LocalizedText(english: name, chinese: name),
+            code: map.optionalText("code") ?? "",
             data: schema, materials: materials, rules: rules(map, schema, vocabulary, types), start: start, steps: steps, regions: regions,
             templates: Dictionary(templates, uniquingKeysWith: { first, _ in first }), choices: tables,
             decisions: decisions)
@@ -65,6 +66,7 @@ struct DefinitionReader {
         rules.extensionRule = map["extension"].flatMap { reader.extensionRule($0) }
         if let node = map["withdraw"] { rules.withdrawal = reader.closing(node, standard: rules.withdrawal) }
         if let node = map["cancel"] { rules.cancellation = reader.closing(node, standard: rules.cancellation) }
+        rules.takes = map.texts("takes").map { DataPath($0) }
         let values = StepReader(schema: schema, vocabulary: vocabulary, types: types, findings: findings)
         rules.results = values.arguments(map["results"])
         return rules
@@ -84,7 +86,8 @@ struct DefinitionReader {
             let merged = DataSchema(fields: fields)
             readers[region.id] = StepReader(schema: merged, vocabulary: RuleVocabulary(schema: merged), types: types, findings: findings)
         }
-        let regionOf = Dictionary(regions.flatMap { region in region.steps.map { ($0, region.id) } }, uniquingKeysWith: { first, _ in first })
+        let regionOf = Dictionary(
+            regions.flatMap { region in region.steps.map { ($0, region.id) } }, uniquingKeysWith: { first, _ in first })
         return node.entries.compactMap { entry in
             readers[regionOf[entry.key] ?? Region.root]?.step(entry.key, entry.keyNode, entry.value)
         }
@@ -94,7 +97,8 @@ struct DefinitionReader {
     private func own(_ opener: YAMLNode, _ parent: StepReader, existing: [Field]) -> [Field] {
         guard let each = YAMLMap(opener, keys: opener.entries.map(\.key), Findings()), let variable = each["as"]?.text else { return [] }
         let quiet = StepReader(
-            schema: parent.schema, vocabulary: parent.vocabulary, types: SchemaReader(tables: tables, findings: Findings()), findings: Findings())
+            schema: parent.schema, vocabulary: parent.vocabulary, types: SchemaReader(tables: tables, findings: Findings()),
+            findings: Findings())
         let added = [Field(name: variable, type: quiet.itemType(each))] + quiet.locals(each)
         for field in added where existing.contains(where: { $0.name == field.name }) || RuleVocabulary.reserved.contains(field.name) {
             findings.add("DW013", "\"\(field.name)\" stands for something else here already; name it otherwise", at: each["as"] ?? opener)

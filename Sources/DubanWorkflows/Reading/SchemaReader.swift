@@ -45,16 +45,22 @@ struct SchemaReader {
         let isPrivate = map.flag("private")
         let isFindable = map.flag("find")
         if isFindable, !isPrivate { findings.add("DW015", "\"find\" is for private fields; others are found by `duban cases`", at: node) }
-        return fieldType(type.value, map).map {
-            Field(name: name, title: map.title(), type: $0, isRequired: map.flag("required"), isPrivate: isPrivate, isFindable: isFindable)
-        }
+        // A field without a type that can be read is there all the same: what names it shall not be a finding too.
+        return Field(
+            name: name, title: map.title(), type: fieldType(type.value, map) ?? .text, isRequired: map.flag("required"),
+            isPrivate: isPrivate,
+            isFindable: isFindable)
     }
 
+    /// The types that need no more than their name.
+    static let simpleTypes: [String: FieldType] = [
+        "text": .text, "integer": .integer, "number": .number, "boolean": .boolean, "date": .date, "money": .money,
+        "resident-id": .residentID,
+        "telephone": .telephone,
+    ]
+
     private func fieldType(_ node: YAMLNode, _ map: YAMLMap) -> FieldType? {
-        let simple: [String: FieldType] = [
-            "text": .text, "integer": .integer, "number": .number, "boolean": .boolean, "date": .date, "money": .money,
-            "resident-id": .residentID, "telephone": .telephone,
-        ]
+        let simple = SchemaReader.simpleTypes
         let name = node.text ?? ""
         if let type = simple[name] { return type }
         switch name {
@@ -62,7 +68,8 @@ struct SchemaReader {
         case "list":
             if let node = map["of"], node.isMapping { return .list(.record(fields(node))) }
             guard let element = map["of"]?.text, let type = simple[element] else {
-                findings.add("DW016", "a list needs \"of\": fields, or one of \(simple.keys.sorted().joined(separator: ", "))", at: map.node)
+                findings.add(
+                    "DW016", "a list needs \"of\": fields, or one of \(simple.keys.sorted().joined(separator: ", "))", at: map.node)
                 return nil
             }
             return .list(type)
@@ -103,14 +110,12 @@ struct SchemaReader {
     /// Reads a table of choices.
     static func table(_ node: YAMLNode, _ findings: Findings) -> ChoiceTable? {
         guard let map = YAMLMap(node, keys: ["table", "title", "rows"], findings), let rows = map["rows"] else { return nil }
-        var seen: Set<String> = []
         return ChoiceTable(
             rows: rows.entries.compactMap { id, key, value in
                 guard let title = value.entries.first(where: { $0.key == "title" }).flatMap({ YAMLMap.title($0.value, findings) }) else {
                     findings.add("DW006", "row \"\(id)\" needs a title in both languages", at: key)
                     return nil
                 }
-                if !seen.insert(id).inserted { findings.add("DW018", "row \"\(id)\" stands here twice", at: key) }
                 let columns = Dictionary(
                     value.entries.filter { $0.key != "title" }.map { ($0.key, $0.value.data) }, uniquingKeysWith: { first, _ in first })
                 return ChoiceTable.Row(id: id, title: title, columns: columns)

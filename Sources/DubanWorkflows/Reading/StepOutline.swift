@@ -1,91 +1,90 @@
-/// A step as far as its ways go, before its conditions can be read: which region it belongs to says what they may name.
+/// A step as far as its ways go, before its conditions can be read: which region it belongs to says what they may name. The soundness
+/// proof works on outlines, so that it has every way also where a condition cannot be read.
 struct StepOutline {
-    /// Where it may lead within its region, with the places where the file says so.
-    let targets: [(name: String, node: YAMLNode)]
+    /// A way on within the step's region.
+    struct Edge {
+        /// The step to which it leads, or a reserved target.
+        let target: String
+        /// Where the file says so.
+        let node: YAMLNode
+        /// What has the case take it.
+        let cause: Cause
+    }
+
+    /// What has a case take a way.
+    enum Cause {
+        /// The step itself, as soon as it can.
+        case itself
+        /// A person, or a message from outside.
+        case person
+        /// Time that passes.
+        case time
+    }
+
+    /// A branch that the step opens.
+    struct Branch {
+        let name: String
+        let start: String
+        let node: YAMLNode
+    }
+
+    /// The step's kind, by its key; nothing where the file says none.
+    let kind: String?
+    /// Where it may lead.
+    let edges: [Edge]
     /// The branches that it opens.
-    let branches: [(name: String, start: String, node: YAMLNode)]
+    let branches: [Branch]
     /// What takes it back.
-    let undo: String?
+    let undo: Edge?
+    /// The step in the file.
+    let node: YAMLNode
 
     private static let targetKeys = [
         "then", "lapse", "otherwise", "none", "on_conflict", "on_error", "on_fail", "on_cancel", "finally", "objection",
     ]
 
     init(_ node: YAMLNode) {
-        var targets: [(name: String, node: YAMLNode)] = []
-        var branches: [(name: String, start: String, node: YAMLNode)] = []
-        var undo: String?
-        let isEach = node.entries.contains { $0.key == "each" }
+        var edges: [Edge] = []
+        var branches: [Branch] = []
+        let kind = node.entries.first { StepReader.kinds.contains($0.key) }?.key
         for (key, _, value) in node.entries {
+            let cause = StepOutline.cause(of: key, kind: kind, hasDate: node["until"] != nil)
             switch key {
-            case "actions": for (_, _, action) in value.entries { targets += StepOutline.target(action) }
-            case "choose": for branch in value.items ?? [] { targets += StepOutline.target(branch) }
+            case "actions": for (_, _, action) in value.entries { edges += StepOutline.edges(action, cause) }
+            case "choose": for branch in value.items ?? [] where branch.isMapping { edges += StepOutline.edges(branch, cause) }
             case "on_conflict" where value.isMapping:
-                targets += value.entries.compactMap { entry in entry.value.text.map { ($0, entry.value) } }
-            case "on_breach": if value.isMapping { targets += StepOutline.target(value) }
-            case "parallel": branches += value.entries.compactMap { name, _, start in start.text.map { (name, $0, start) } }
-            case "start" where isEach: if let start = value.text { branches.append(("each", start, value)) }
-            case "undo": undo = value.text
-            default: if StepOutline.targetKeys.contains(key), let name = value.text { targets.append((name, value)) }
+                edges += value.entries.compactMap { entry in entry.value.text.map { Edge(target: $0, node: entry.value, cause: cause) } }
+            case "on_breach": if value.isMapping { edges += StepOutline.edges(value, .time) }
+            case "parallel":
+                branches += value.entries.compactMap { name, _, start in start.text.map { Branch(name: name, start: $0, node: start) } }
+            case "start" where kind == "each": branches += value.text.map { [Branch(name: "each", start: $0, node: value)] } ?? []
+            default:
+                if StepOutline.targetKeys.contains(key), let name = value.text {
+                    edges.append(Edge(target: name, node: value, cause: cause))
+                }
             }
         }
-        self.targets = targets
+        self.kind = kind
+        self.node = node
+        self.edges = edges
         self.branches = branches
-        self.undo = undo
+        undo = node["undo"].flatMap { value in value.text.map { Edge(target: $0, node: value, cause: .itself) } }
     }
 
-    private static func target(_ node: YAMLNode) -> [(name: String, node: YAMLNode)] {
-        if let name = node.text { return [(name, node)] }
-        return node.entries.filter { $0.key == "then" }.compactMap { entry in entry.value.text.map { ($0, entry.value) } }
-    }
-}
-
-/// Divides a graph of steps into regions.
-struct RegionReader {
-    let outlines: [String: StepOutline]
-    let nodes: [String: YAMLNode]
-    let findings: Findings
-    private var regions: [Region] = []
-    private var owner: [String: Int] = [:]
-
-    init(_ steps: [(key: String, keyNode: YAMLNode, value: YAMLNode)], _ findings: Findings) {
-        outlines = Dictionary(steps.map { ($0.key, StepOutline($0.value)) }, uniquingKeysWith: { first, _ in first })
-        nodes = Dictionary(steps.map { ($0.key, $0.keyNode) }, uniquingKeysWith: { first, _ in first })
-        self.findings = findings
-    }
-
-    /// The regions of the graph that begins at `start`; a finding where a branch and what surrounds it share a step.
-    mutating func regions(from start: String) -> [Region] {
-        open(parent: nil, opener: nil, branch: "", start: start)
-        return regions
-    }
-
-    private mutating func open(parent: Int?, opener: String?, branch: String, start: String) {
-        let id = regions.count
-        regions.append(Region(id: id, parent: parent, opener: opener, branch: branch, start: start))
-        var open = [start]
-        while let name = open.popLast() {
-            guard let outline = outlines[name] else { continue }
-            if let other = owner[name] {
-                if other != id { share(name, other, id) }
-                continue
-            }
-            owner[name] = id
-            regions[id].steps.insert(name)
-            open += outline.targets.map(\.name).filter { !ReservedTarget.all.contains($0) }
-            if let undo = outline.undo { open.append(undo) }
-            for branch in outline.branches { self.open(parent: id, opener: name, branch: branch.name, start: branch.start) }
+    /// What has a case take the way that stands under a key. A date may have passed already, so that its lapse follows by itself.
+    private static func cause(of key: String, kind: String?, hasDate: Bool) -> Cause {
+        switch (kind, key) {
+        case ("task", _), ("publicity", "objection"), ("wait", "then"), ("wait", "actions"): .person
+        case ("wait", "lapse") where hasDate: .itself
+        case ("wait", _), ("publicity", _), ("schedule", _): .time
+        default: .itself
         }
     }
 
-    private func share(_ name: String, _ first: Int, _ second: Int) {
-        func describe(_ id: Int) -> String {
-            regions[id].opener.map { "branch \"\(regions[id].branch)\" of \"\($0)\"" } ?? "the case's own way"
+    private static func edges(_ node: YAMLNode, _ cause: Cause) -> [Edge] {
+        if let name = node.text { return [Edge(target: name, node: node, cause: cause)] }
+        return node.entries.filter { $0.key == "then" }.compactMap { entry in
+            entry.value.text.map { Edge(target: $0, node: entry.value, cause: cause) }
         }
-        guard let node = nodes[name] else { return }
-        findings.add(
-            "DW034",
-            "step \"\(name)\" belongs to \(describe(first)) and to \(describe(second)); a branch ends at \"join\" and shares no step with what is around it",
-            at: node)
     }
 }

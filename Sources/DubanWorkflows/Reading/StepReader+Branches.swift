@@ -28,7 +28,9 @@ extension StepReader {
     }
 
     func each(_ map: YAMLMap) -> EachStep? {
-        guard let node = map["each"], let then = map.text("then"), let start = map.text("start"), let variable = map.text("as") else { return nil }
+        guard let node = map["each"], let then = map.text("then"), let start = map.text("start"), let variable = map.text("as") else {
+            return nil
+        }
         let items: EachStep.Items
         if let text = node.text, text.hasPrefix("role("), text.hasSuffix(")") {
             items = .holders(role: String(text.dropFirst(5).dropLast()))
@@ -56,7 +58,7 @@ extension StepReader {
     func call(_ map: YAMLMap) -> CallStep? {
         guard let workflow = map.text("call"), let then = map.text("then") else { return nil }
         return CallStep(
-            workflow: workflow, data: assignments(map["with"]), into: map.optionalText("into").map { DataPath($0) }, then: then,
+            workflow: workflow, data: foreignAssignments(map["with"]), into: map.optionalText("into").map { DataPath($0) }, then: then,
             onCancel: map.optionalText("on_cancel"))
     }
 
@@ -78,7 +80,8 @@ extension StepReader {
             }
         }
         return ScheduleStep(
-            schedule: schedule, from: argument(map["from"]), missed: missed, until: map["until"].flatMap { vocabulary.condition($0, findings) },
+            schedule: schedule, from: argument(map["from"]), missed: missed,
+            until: map["until"].flatMap { vocabulary.condition($0, findings) },
             then: then, finally: finally)
     }
 
@@ -87,14 +90,24 @@ extension StepReader {
     /// Paths of the document, one alone without brackets.
     func paths(_ map: YAMLMap, _ key: String) -> [DataPath] { map.texts(key).map { DataPath($0) } }
 
-    /// `{path: value}`.
+    /// `{path: value}`. What is written there is read as the field wants it, as if somebody had filled it in: amounts in yuan.
     func assignments(_ node: YAMLNode?) -> [Assignment] {
+        assignments(node) { schema[$0]?.type }
+    }
+
+    /// `{path: value}` for the document of another workflow, which nobody knows here.
+    func foreignAssignments(_ node: YAMLNode?) -> [Assignment] { assignments(node) { _ in nil } }
+
+    private func assignments(_ node: YAMLNode?, _ type: (DataPath) -> FieldType?) -> [Assignment] {
         guard let node else { return [] }
         guard node.isMapping else {
             findings.add("DW002", "a mapping of fields to values was expected here", at: node)
             return []
         }
-        return node.entries.compactMap { entry in argument(entry.value).map { Assignment(path: DataPath(entry.key), value: $0) } }
+        return node.entries.compactMap { entry in
+            let path = DataPath(entry.key)
+            return argument(entry.value, as: type(path)).map { Assignment(path: path, value: $0) }
+        }
     }
 
     /// `{name: value}`.
@@ -108,12 +121,22 @@ extension StepReader {
     }
 
     /// A value: as written, or `= expression`.
-    func argument(_ node: YAMLNode?) -> Argument? {
+    /// - Parameter type: What it is for, where that is known. A value that does not fit stays as it is; the checker tells of it.
+    func argument(_ node: YAMLNode?, as type: FieldType? = nil) -> Argument? {
         guard let node else { return nil }
-        if node.isMapping { return .record(arguments(node)) }
-        if let text = node.text {
-            return text.hasPrefix("= ") ? vocabulary.argument(String(text.dropFirst(2)), node, findings) : .literal(node.data)
+        if node.isMapping {
+            let fields: [Field] = if case .record(let fields)? = type { fields } else { [] }
+            let values = node.entries.compactMap { entry in
+                argument(entry.value, as: fields.first { $0.name == entry.key }?.type).map { (entry.key, $0) }
+            }
+            return .record(Dictionary(values, uniquingKeysWith: { $1 }))
         }
-        return node.items.map { .list($0.compactMap { argument($0) }) }
+        if let text = node.text {
+            if text.hasPrefix("= ") { return vocabulary.argument(String(text.dropFirst(2)), node, findings) }
+            let value = node.data
+            return .literal(value.isNull ? value : type.flatMap { DataAdmission.literal(value, as: $0) } ?? value)
+        }
+        let element: FieldType? = if case .list(let element)? = type { element } else { nil }
+        return node.items.map { .list($0.compactMap { argument($0, as: element) }) }
     }
 }

@@ -12,8 +12,8 @@ struct StepReader {
     static let kinds = [
         "task", "choose", "decide", "job", "notice", "wait", "publicity", "record", "lookup", "parallel", "each", "call", "schedule", "end",
     ]
-    private static let common = ["title", "limit", "on_breach", "undo", "set"]
-    private static let keys: [String: [String]] = [
+    static let common = ["title", "limit", "on_breach", "undo", "set"]
+    static let keys: [String: [String]] = [
         "task": ["task", "candidates", "office", "not", "form", "then", "actions", "several", "decisive", "send_back"],
         "choose": ["choose"], "decide": ["decide", "with", "into", "then", "otherwise"],
         "job": ["job", "with", "share", "into", "queue", "retry", "then", "on_error"],
@@ -30,11 +30,16 @@ struct StepReader {
 
     func step(_ name: String, _ key: YAMLNode, _ node: YAMLNode) -> Step? {
         if !SchemaReader.isStepName(name) || ReservedTarget.all.contains(name) {
-            findings.add("DW014", "\"\(name)\" is no name for a step: use small letters, digits and -, a letter first; join, fail and undone are reserved", at: key)
+            findings.add(
+                "DW014",
+                "\"\(name)\" is no name for a step: use small letters, digits and -, a letter first; join, fail and undone are reserved",
+                at: key)
         }
         let kinds = node.entries.map(\.key).filter { StepReader.kinds.contains($0) }
         guard node.isMapping, kinds.count == 1, let kind = kinds.first else {
-            findings.add("DW020", "step \"\(name)\" must have exactly one of \(StepReader.kinds.joined(separator: ", "))", at: node)
+            let near = kinds.isEmpty ? node.entries.lazy.compactMap { nearest(to: $0.key, among: StepReader.kinds) }.first : nil
+            let hint = near.map { "; did you mean \"\($0)\"?" } ?? ""
+            findings.add("DW020", "step \"\(name)\" must have exactly one of \(StepReader.kinds.joined(separator: ", "))\(hint)", at: key)
             return nil
         }
         guard let map = YAMLMap(node, keys: (StepReader.keys[kind] ?? []) + StepReader.common, findings) else { return nil }
@@ -115,8 +120,10 @@ struct StepReader {
         }
         if quorum == 1, let node = map["decisive"] { findings.add("DW022", "\"decisive\" needs \"several\"", at: node) }
         return TaskStep(
-            roles: map.texts("task"), candidates: argument(map["candidates"]), office: argument(map["office"]), separatedFrom: map.texts("not"),
-            form: paths(map, "form"), actions: actions, quorum: quorum, decisive: decisive, sendsBack: map["send_back"]?.data != .bool(false))
+            roles: map.texts("task"), candidates: argument(map["candidates"]), office: argument(map["office"]),
+            separatedFrom: map.texts("not"),
+            form: paths(map, "form"), actions: actions, quorum: quorum, decisive: decisive,
+            sendsBack: map["send_back"]?.data != .bool(false))
     }
 
     /// `actions:`, or `then:` for the single one.
@@ -135,7 +142,9 @@ struct StepReader {
             return nil
         }
         if let then = node.text { return .init(name: name, title: LocalizedText(english: name, chinese: name), then: then) }
-        guard let map = YAMLMap(node, keys: ["then", "title", "comment", "form", "set"], findings), let then = map.text("then") else { return nil }
+        guard let map = YAMLMap(node, keys: ["then", "title", "comment", "form", "set"], findings), let then = map.text("then") else {
+            return nil
+        }
         if let comment = map.optionalText("comment"), comment != "required" {
             findings.add("DW002", "\"comment\" can only be \"required\"", at: map["comment"] ?? node)
         }
@@ -155,10 +164,12 @@ struct StepReader {
         let title = map.title() ?? LocalizedText(english: message, chinese: message)
         let actions = isTimer ? [] : actions(map, standard: message, title)
         if !isTimer, map["by"] == nil, map["key"] == nil {
-            findings.add("DW004", "\"by\" is missing: the role that reports it; or \"key\", where a message from outside does", at: map.node)
+            findings.add(
+                "DW004", "\"by\" is missing: the role that reports it; or \"key\", where a message from outside does", at: map.node)
         }
         return WaitStep(
-            message: message, actions: actions, roles: map.texts("by"), form: paths(map, "form"), correlation: argument(map["key"]), end: end,
+            message: message, actions: actions, roles: map.texts("by"), form: paths(map, "form"), correlation: argument(map["key"]),
+            end: end,
             lapse: lapse, stopsClock: map.optionalText("stops_clock"))
     }
 

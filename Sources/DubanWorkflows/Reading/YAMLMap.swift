@@ -1,14 +1,14 @@
-import DubanModel
-import DubanTime
+package import DubanModel
+package import DubanTime
 
 /// A mapping whose keys are known: what is asked for is read and checked, and what nobody asked for is a finding.
-struct YAMLMap {
-    let node: YAMLNode
-    let findings: Findings
+package struct YAMLMap {
+    package let node: YAMLNode
+    package let findings: Findings
     private let values: [String: YAMLNode]
 
     /// A mapping with these keys; each unknown one is a finding with the nearest known name.
-    init?(_ node: YAMLNode, keys: [String], _ findings: Findings) {
+    package init?(_ node: YAMLNode, keys: [String], _ findings: Findings) {
         guard node.isMapping else {
             findings.add("DW002", "a mapping was expected here, with \(keys.joined(separator: ", "))", at: node)
             return nil
@@ -22,10 +22,10 @@ struct YAMLMap {
         }
     }
 
-    subscript(key: String) -> YAMLNode? { values[key] }
+    package subscript(key: String) -> YAMLNode? { values[key] }
 
     /// A text that must be there.
-    func text(_ key: String) -> String? {
+    package func text(_ key: String) -> String? {
         guard let node = values[key] else {
             findings.add("DW004", "\"\(key)\" is missing", at: node)
             return nil
@@ -34,7 +34,7 @@ struct YAMLMap {
     }
 
     /// A text that may be there.
-    func optionalText(_ key: String) -> String? { values[key].flatMap { text(of: $0, key) } }
+    package func optionalText(_ key: String) -> String? { values[key].flatMap { text(of: $0, key) } }
 
     private func text(of node: YAMLNode, _ key: String) -> String? {
         guard let text = node.text, !text.isEmpty else {
@@ -45,7 +45,7 @@ struct YAMLMap {
     }
 
     /// Texts; one alone may stand without brackets.
-    func texts(_ key: String) -> [String] {
+    package func texts(_ key: String) -> [String] {
         guard let node = values[key] else { return [] }
         let texts = (node.items ?? []).compactMap(\.text)
         if texts.isEmpty || texts.count != node.items?.count { findings.add("DW002", "\"\(key)\" must be a list of texts", at: node) }
@@ -53,7 +53,7 @@ struct YAMLMap {
     }
 
     /// `true` or `false`.
-    func flag(_ key: String) -> Bool {
+    package func flag(_ key: String) -> Bool {
         guard let node = values[key] else { return false }
         guard case .bool(let flag) = node.data else {
             findings.add("DW002", "\"\(key)\" must be true or false", at: node)
@@ -63,7 +63,7 @@ struct YAMLMap {
     }
 
     /// A whole number within bounds.
-    func number(_ key: String, in bounds: ClosedRange<Int>) -> Int? {
+    package func number(_ key: String, in bounds: ClosedRange<Int>) -> Int? {
         guard let node = values[key] else { return nil }
         guard let number = node.data.integerValue.map(Int.init), bounds.contains(number) else {
             findings.add("DW002", "\"\(key)\" must be a whole number from \(bounds.lowerBound) to \(bounds.upperBound)", at: node)
@@ -73,7 +73,7 @@ struct YAMLMap {
     }
 
     /// A limit such as `3 working days`.
-    func limit(_ key: String) -> Limit? {
+    package func limit(_ key: String) -> Limit? {
         guard let node = values[key] else { return nil }
         do {
             return try Limit(node.text ?? "")
@@ -84,7 +84,7 @@ struct YAMLMap {
     }
 
     /// A duration such as `500 ms`, `2 s`, `5 min`.
-    func duration(_ key: String) -> Duration? {
+    package func duration(_ key: String) -> Duration? {
         guard let node = values[key] else { return nil }
         let words = (node.text ?? "").split(separator: " ")
         if words.count == 2, let amount = Int64(words[0]), amount >= 0 {
@@ -101,10 +101,10 @@ struct YAMLMap {
     }
 
     /// A title in both languages; `nil` where the key is absent.
-    func title(_ key: String = "title") -> LocalizedText? { values[key].flatMap { YAMLMap.title($0, findings) } }
+    package func title(_ key: String = "title") -> LocalizedText? { values[key].flatMap { YAMLMap.title($0, findings) } }
 
     /// A title in both languages.
-    static func title(_ node: YAMLNode, _ findings: Findings) -> LocalizedText? {
+    package static func title(_ node: YAMLNode, _ findings: Findings) -> LocalizedText? {
         guard let map = YAMLMap(node, keys: ["en", "zh"], findings) else { return nil }
         guard let english = map["en"]?.text, let chinese = map["zh"]?.text, !english.isEmpty, !chinese.isEmpty else {
             findings.add("DW006", "a title needs both languages: {en: …, zh: …}", at: node)

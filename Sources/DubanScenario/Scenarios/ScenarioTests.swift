@@ -1,0 +1,95 @@
+public import DubanModel
+public import DubanTime
+public import DubanWorkflows
+
+/// Plays the scenarios of a bundle.
+public struct ScenarioTests: Sendable {
+    /// How one scenario came out.
+    public struct Outcome: Sendable {
+        /// The file.
+        public let file: String
+        /// The scenario.
+        public let name: String
+        /// Its line.
+        public let line: Int
+        /// How many steps were played.
+        public let steps: Int
+        /// Why it failed; nothing where it came out as it says.
+        public let failure: ScenarioFailure?
+    }
+
+    /// How all came out.
+    public struct Report: Sendable {
+        /// Each scenario.
+        public internal(set) var outcomes: [Outcome] = []
+        /// What they have played of the workflow.
+        public internal(set) var coverage: Coverage
+        /// Those that failed.
+        public var failures: [Outcome] { outcomes.filter { $0.failure != nil } }
+        /// Steps played in all.
+        public var steps: Int { outcomes.reduce(0) { $0 + $1.steps } }
+    }
+
+    private let workflow: WorkflowDefinition
+    private let others: [WorkflowDefinition]
+    private let calendar: (calendar: WorkingCalendar, version: ContentHash)
+    private let roster: Roster
+    private let office: DataValue
+
+    /// Tests of a workflow.
+    /// - Parameters:
+    ///   - others: The workflows that it calls.
+    ///   - roster: Who works here, where a file does not say so.
+    public init(
+        _ workflow: WorkflowDefinition, others: [WorkflowDefinition] = [], calendar: (calendar: WorkingCalendar, version: ContentHash),
+        roster: Roster,
+        office: DataValue = .emptyRecord
+    ) {
+        self.workflow = workflow
+        self.others = others
+        self.calendar = calendar
+        self.roster = roster
+        self.office = office
+    }
+
+    /// Plays every scenario of these files.
+    /// - Parameter only: Plays only scenarios whose name has this in it.
+    public func run(_ files: [ScenarioFile], only: String? = nil) async -> Report {
+        var report = Report(coverage: Coverage(workflow))
+        for file in files {
+            for scenario in file.scenarios where only.map({ scenario.name.contains($0) }) ?? true {
+                let (outcome, coverage) = await play(scenario, of: file)
+                report.outcomes.append(outcome)
+                report.coverage.merge(coverage)
+            }
+        }
+        return report
+    }
+
+    private func play(_ scenario: Scenario, of file: ScenarioFile) async -> (Outcome, Coverage) {
+        var coverage = Coverage(workflow)
+        func outcome(_ played: Int, _ failure: ScenarioFailure?) -> Outcome {
+            Outcome(file: file.name, name: scenario.name, line: scenario.line, steps: played, failure: failure)
+        }
+        let virtual: VirtualHall
+        do {
+            virtual = try VirtualHall(
+                [workflow] + others, calendar: calendar.calendar, calendarVersion: calendar.version, roster: file.staff ?? roster,
+                office: office,
+                stubs: file.stubs, start: calendar.calendar.instant(of: file.start))
+        } catch {
+            return (outcome(0, ScenarioFailure(line: scenario.line, message: "\(error)")), coverage)
+        }
+        let run = ScenarioRun(virtual, workflow)
+        for (index, step) in scenario.steps.enumerated() {
+            do throws(ScenarioFailure) {
+                try await run.play(step)
+            } catch {
+                coverage.note(virtual.record.all)
+                return (outcome(index, error), coverage)
+            }
+        }
+        coverage.note(virtual.record.all)
+        return (outcome(scenario.steps.count, nil), coverage)
+    }
+}
