@@ -1,3 +1,4 @@
+import CEL
 import DubanModel
 
 /// A way out of a step with what it does to the document.
