@@ -32,7 +32,7 @@ struct PluginTests {
         let documents = try hall.detail("CERT-2026-0001").documents
         #expect(documents.map(\.name) == ["one-time-notice"])
         let path = try #require(documents.first?.path)
-        let bytes = try #require(FileManager.default.contents(atPath: "\(hall.state)/documents/\(path)"))
+        let bytes = try #require(FileManager.default.contents(atPath: path))
         #expect(bytes.starts(with: Data("%PDF".utf8)), "it came through the stream")
         let plugins: [PluginBody] = try hall.ask("plugin", "list")
         #expect(plugins.map(\.kind) == ["unit"] && plugins.first?.state == "running" && plugins.first?.confinement == "systemd")
