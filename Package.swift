@@ -135,7 +135,7 @@ let package = Package(
             name: "DubanCommands",
             dependencies: [
                 "DubanModel", "DubanTime", "DubanWorkflows", "DubanEngine", "CEL", "DubanAPI", "DubanClient", "DubanRunner", "DubanScenario",
-                argumentParser, logging,
+                argumentParser, logging, crypto,
             ],
             swiftSettings: strict),
         // target duban
