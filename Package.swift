@@ -204,7 +204,7 @@ let package = Package(
             exclude: ["Fixtures"], swiftSettings: strict),
         // target DubanScenarioTests
         .testTarget(
-            name: "DubanScenarioTests", dependencies: ["DubanModel", "DubanWorkflows", "DubanScenario"], exclude: ["Kinds"],
+            name: "DubanScenarioTests", dependencies: ["DubanModel", "DubanTime", "DubanWorkflows", "DubanScenario"], exclude: ["Kinds"],
             swiftSettings: strict),
         // target DubanPluginTests
         .testTarget(name: "DubanPluginTests", dependencies: ["DubanModel", "DubanPlugin", "DubanTestKit"], swiftSettings: strict),

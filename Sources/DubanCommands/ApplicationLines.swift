@@ -36,7 +36,8 @@ struct ApplicationLines {
             guard lines.count < ApplicationLines.maximumLines else {
                 throw Refusal(
                     .invalidRequest,
-                    "The file has more than \(ApplicationLines.maximumLines) applications; split it, and apply with each part. Nothing was done.")
+                    "The file has more than \(ApplicationLines.maximumLines) applications; split it, and apply with each part. Nothing was done."
+                )
             }
             let content = ContentHash(bytes: SHA256.hash(data: Array(text))) ?? .zero
             seen[content, default: 0] += 1

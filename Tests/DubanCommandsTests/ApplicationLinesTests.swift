@@ -4,7 +4,9 @@ import Testing
 @testable import DubanCommands
 
 @Suite struct ApplicationLinesTests {
-    private func read(_ text: String, workflow: String = "contract-signing", campaign: String = "letters.ndjson") throws -> [ApplicationLines.Line] {
+    private func read(_ text: String, workflow: String = "contract-signing", campaign: String = "letters.ndjson") throws
+        -> [ApplicationLines.Line]
+    {
         try ApplicationLines(Array(text.utf8), workflow: workflow, campaign: campaign).lines
     }
 
