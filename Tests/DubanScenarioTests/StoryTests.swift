@@ -39,6 +39,10 @@ struct Story: CustomTestStringConvertible, Sendable {
     static let shipped = bundles(in: root.appendingPathComponent("workflows"))
     static let all = kinds + shipped
 
+    /// The bundles of each folder, loaded and checked once.
+    private static let sets = Dictionary(
+        Set(all.map { $0.folder.deletingLastPathComponent().path }).map { ($0, WorkflowSet.load(folder: $0)) }, uniquingKeysWith: { $1 })
+
     private static func bundles(in folder: URL) -> [Story] {
         BundleFolder.names(in: folder.path).map { Story(folder: folder.appendingPathComponent($0)) }
     }
@@ -67,7 +71,7 @@ struct Story: CustomTestStringConvertible, Sendable {
         let roster = try RosterLoader.load(try bytes("config/staff.yaml"), file: "staff.yaml")
         let (calendar, version) = try CalendarLoader.load(try bytes("config/calendars/cn.yaml"), file: "cn.yaml")
         let folder = self.folder.deletingLastPathComponent()
-        let set = WorkflowSet.load(folder: folder.path)
+        let set = Story.sets[folder.path] ?? WorkflowSet.load(folder: folder.path)
         guard let own = set.members.first(where: { $0.definition.name == self.folder.lastPathComponent })?.definition else {
             throw Refusal("The bundles in \(folder.path)", findings: set.findings)
         }
