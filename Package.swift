@@ -135,7 +135,7 @@ let package = Package(
             name: "DubanCommands",
             dependencies: [
                 "DubanModel", "DubanTime", "DubanWorkflows", "DubanEngine", "CEL", "DubanAPI", "DubanClient", "DubanRunner", "DubanScenario",
-                argumentParser, logging,
+                argumentParser, logging, crypto,
             ],
             swiftSettings: strict),
         // target duban
@@ -204,7 +204,7 @@ let package = Package(
             exclude: ["Fixtures"], swiftSettings: strict),
         // target DubanScenarioTests
         .testTarget(
-            name: "DubanScenarioTests", dependencies: ["DubanModel", "DubanWorkflows", "DubanScenario"], exclude: ["Kinds"],
+            name: "DubanScenarioTests", dependencies: ["DubanModel", "DubanTime", "DubanWorkflows", "DubanScenario"], exclude: ["Kinds"],
             swiftSettings: strict),
         // target DubanPluginTests
         .testTarget(name: "DubanPluginTests", dependencies: ["DubanModel", "DubanPlugin", "DubanTestKit"], swiftSettings: strict),
