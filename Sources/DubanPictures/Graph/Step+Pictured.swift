@@ -7,7 +7,8 @@ extension Step {
     var pictured: WorkflowGraph.Kind {
         switch kind {
         case .task: .task
-        case .choose: .choose
+        // A choice of one way only puts values into the document.
+        case .choose(let choose): choose.branches.count == 1 ? .assign : .choose
         case .decide: .decide
         case .job: .job
         case .notice: .notice
@@ -32,6 +33,8 @@ extension Step {
         case .wait(let wait):
             let roles = wait.roles.joined(separator: ", ")
             return named("wait", "等待", roles.isEmpty ? wait.message : roles)
+        case .choose(let choose) where choose.branches.count == 1:
+            return named("set", "赋值", sets.map(\.path.description).joined(separator: ", "))
         case .choose: return LocalizedText(english: "", chinese: "")
         case .decide(let decide): return named("table", "决策表", decide.table)
         case .job(let job): return named("job", "作业", "\(job.plugin).\(job.action)")

@@ -63,7 +63,7 @@ public struct WorkflowGraph: Sendable {
     /// What a node is.
     public enum Kind: String, Sendable, Hashable, CaseIterable {
         case start, end, join, fail, undone
-        case task, choose, decide, job, notice, wait, timer, schedule, record, lookup, parallel, each, call
+        case task, choose, assign, decide, job, notice, wait, timer, schedule, record, lookup, parallel, each, call
 
         /// Whether it is a step; the rest are places where ways begin or end.
         public var isStep: Bool {

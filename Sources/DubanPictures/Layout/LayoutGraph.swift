@@ -9,8 +9,8 @@ struct LayoutGraph {
         var frames: [Frame] = []
         /// Room around the frames; the size is what they need with it, or `size` where that is more.
         var insets = Insets()
-        /// Whether ways meet in the middle of its sides rather than spread over them.
-        var bunches = false
+        /// How much of its sides ways spread over, around the middle; all of them where nothing is said.
+        var span: Double?
     }
 
     /// A graph inside a box.

@@ -50,16 +50,13 @@ struct Routing {
         }.sorted { ($0.wish, $0.edge) < ($1.wish, $1.edge) }
         guard !ways.isEmpty else { return }
         let middle = plan.items[item].middle
-        guard !graph.nodes[node].bunches else {
-            for way in ways { ports[Port(item: item, edge: way.edge, isDown: isDown)] = middle }
-            return
-        }
-        let half = sizes[node].across / 2
+        let span = graph.nodes[node].span
+        let half = (span ?? sizes[node].across) / 2
         let rooms = ways.map { graph.edges[$0.edge].from == graph.nodes[node].id ? graph.edges[$0.edge].port : LayoutGraph.usualPort }
         let gaps = zip(rooms, rooms.dropFirst()).map { ($0 + $1) / 2 }
         let places = Spacing.fit(
-            ways.map { ($0.wish, 1) }, gaps: gaps, from: middle - half + max(Routing.corner, (rooms.first ?? 0) / 2),
-            to: middle + half - max(Routing.corner, (rooms.last ?? 0) / 2))
+            ways.map { ($0.wish, 1) }, gaps: gaps, from: middle - half + (span == nil ? max(Routing.corner, (rooms.first ?? 0) / 2) : 0),
+            to: middle + half - (span == nil ? max(Routing.corner, (rooms.last ?? 0) / 2) : 0))
         for (way, place) in zip(ways, places) { ports[Port(item: item, edge: way.edge, isDown: isDown)] = place }
     }
 

@@ -53,7 +53,7 @@ struct MermaidRenderer {
         case .record, .lookup: "[(\(text))]"
         case .wait, .timer, .schedule: "(\(text))"
         case .parallel, .each, .call: "[[\(text)]]"
-        case .task, .decide, .job, .notice: "[\(text)]"
+        case .task, .assign, .decide, .job, .notice: "[\(text)]"
         }
     }
 

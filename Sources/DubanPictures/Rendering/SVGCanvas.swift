@@ -59,7 +59,7 @@ struct SVGCanvas {
         switch node.kind {
         case .start:
             return LayoutGraph.Node(
-                id: node.id, size: Extent(along: SVGCanvas.startSize, across: SVGCanvas.startSize), lane: node.lane, bunches: true)
+                id: node.id, size: Extent(along: SVGCanvas.startSize, across: SVGCanvas.startSize), lane: node.lane, span: 0)
         case .end, .join, .fail, .undone:
             return LayoutGraph.Node(
                 id: node.id, size: Extent(along: words.height + 14, across: max(64, words.width + 30)), lane: node.lane)

@@ -16,7 +16,7 @@ enum SVGShape {
             ]
             return "<polygon points=\"\(points.map { "\(XML.number($0.0)),\(XML.number($0.1))" }.joined(separator: " "))\"/>"
         case .wait, .timer, .schedule: return rectangle(box, radius: 14)
-        case .record, .lookup, .decide, .job, .notice, .call: return rectangle(box, radius: 2)
+        case .assign, .record, .lookup, .decide, .job, .notice, .call: return rectangle(box, radius: 2)
         case .task, .parallel, .each: return rectangle(box, radius: 6)
         }
     }
@@ -84,7 +84,7 @@ enum SVGStyle {
         g>rect,g>polygon,g>circle{fill:#fff;stroke:#475569;stroke-width:1.2}
         .task>rect{fill:#eff6ff;stroke:#2563eb}.choose>polygon{fill:#fefce8;stroke:#ca8a04}
         .wait>rect,.timer>rect,.schedule>rect{fill:#fff7ed;stroke:#ea580c}
-        .record>rect,.lookup>rect,.decide>rect{fill:#f0fdf4;stroke:#16a34a}
+        .assign>rect,.record>rect,.lookup>rect,.decide>rect{fill:#f0fdf4;stroke:#16a34a}
         .job>rect,.notice>rect,.call>rect{fill:#faf5ff;stroke:#9333ea}
         .box>rect{fill:#ffffffb0;stroke:#475569;stroke-dasharray:5 3}.frame{fill:none;stroke:#94a3b8}
         .start>circle{fill:#1f2937}.end>rect{stroke-width:2.5;stroke:#1f2937}.join>rect,.fail>rect,.undone>rect{stroke:#64748b}

@@ -56,7 +56,7 @@ enum BPMNCanvas {
                 LayoutGraph.Frame(id: "\(element.id):\(index)", graph: layoutGraph(inner, lanes: nil))
             },
             insets: Insets(alongBefore: 6 + aside, alongAfter: 6 + aside, acrossBefore: 22, acrossAfter: 16),
-            bunches: element.isEvent || element.isGateway)
+            span: element.isGateway ? gateway * 0.6 : element.isEvent ? event * 0.5 : nil)
     }
 
     /// The shape in its place in the layout.
@@ -67,6 +67,14 @@ enum BPMNCanvas {
         }
         return Box(
             origin: Spot(along: cell.middle.along - size.along / 2, across: cell.middle.across - size.across / 2), size: size)
+    }
+
+    /// How far the border of an element's shape is from its middle along the flow, at a distance from the middle across it.
+    static func reach(_ element: BPMNElement, _ box: Box, at across: Double) -> Double {
+        let away = abs(across - box.middle.across)
+        if element.isGateway { return max(0, gateway / 2 - away) }
+        if element.isEvent { return max(0, event * event / 4 - away * away).squareRoot() }
+        return box.size.along / 2
     }
 
     static let event = 36.0

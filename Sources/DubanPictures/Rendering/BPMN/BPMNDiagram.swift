@@ -99,8 +99,9 @@ struct BPMNDiagram {
     private func border(of id: String, near spot: Spot) -> Spot {
         guard let element = elements[id], element.attachedTo == nil, let cell = layout.nodes[id] else { return spot }
         let box = BPMNCanvas.box(element, in: cell)
-        if abs(spot.along - cell.origin.along) < 0.5 { return Spot(along: box.origin.along, across: spot.across) }
-        if abs(spot.along - cell.end.along) < 0.5 { return Spot(along: box.end.along, across: spot.across) }
+        let reach = BPMNCanvas.reach(element, box, at: spot.across)
+        if abs(spot.along - cell.origin.along) < 0.5 { return Spot(along: box.middle.along - reach, across: spot.across) }
+        if abs(spot.along - cell.end.along) < 0.5 { return Spot(along: box.middle.along + reach, across: spot.across) }
         return spot
     }
 

@@ -115,6 +115,7 @@ struct BPMNMaker {
         case .end, .join, .fail, .undone: "endEvent"
         case .task: "userTask"
         case .choose: "exclusiveGateway"
+        case .assign: "task"
         case .decide, .job, .record, .lookup: "serviceTask"
         case .notice: "sendTask"
         case .wait: "receiveTask"
