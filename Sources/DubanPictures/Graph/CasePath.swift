@@ -26,6 +26,15 @@ public struct CasePath: Sendable, Hashable {
     /// A scope came to its end at `join`, `fail` or `undone`.
     public mutating func leave(_ step: String, to place: String) { ways.insert(Way(from: step, to: place)) }
 
+    /// The case goes on under another version, in which some steps have other names.
+    /// - Parameter steps: Names before and after.
+    public mutating func rename(_ steps: [String: String]) {
+        func after(_ step: String) -> String { steps[step] ?? step }
+        visits = Dictionary(visits.map { (after($0.key), $0.value) }, uniquingKeysWith: +)
+        current = Set(current.map(after))
+        ways = Set(ways.map { Way(from: after($0.from), to: after($0.to)) })
+    }
+
     /// Where the case is now.
     public mutating func stand(at steps: some Sequence<String>) { current.formUnion(steps) }
 
