@@ -116,7 +116,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         // target DubanSystemd
-        .target(name: "DubanSystemd", dependencies: ["CSystemd", logging], swiftSettings: strict),
+        .target(name: "DubanSystemd", dependencies: ["CLinux", "CSystemd", logging], swiftSettings: strict),
         // target DubanAPI
         .target(name: "DubanAPI", dependencies: ["DubanModel"], swiftSettings: strict),
         // target DubanServer

@@ -64,15 +64,16 @@ struct SecretBranchTests {
         "find": [["CANARYNOTE"], ["CANARYREMARK", "--json"]], "handover": [["3", "--to", "judge-a"], [number, "--to", "judge-a"]],
         "inbox": [[], ["--all", "--json"]], "job cancel": [["--queue", "documents"]], "job discard": [["--queue", "documents"]],
         "job enqueue": [["documents", "render"]], "job list": [[], ["--json"]], "job retry": [["--queue", "documents"]],
-        "job show": (10...40).map { ["\(number)/\($0)"] }, "message": [["x", "--key", "x"]], "queue dead": [["documents"]],
+        "job show": (10...40).map { ["\(number)/\($0)"] }, "message": [["x", "--key", "x"]],
+        "plugin check": [], "plugin list": [[]], "plugin test": [], "queue dead": [["documents"]],
         "queue drain": [["documents"]], "queue hurry": [["documents"]], "queue list": [[]], "queue pause": [["documents"]],
         "queue resume": [["documents"]], "queue retry": [["documents", number, "20"]], "queue watch": [["--once"]], "recall": [[number]],
         "register": [[], ["score-book"], ["score-book", "--csv"], ["score-book", "--json"]],
         "report accountability": [["--month", "2026-03"], ["--month", "2026-03", "--csv"]], "resume": [[number, "--reason", "x"]],
         "settle": [[number, "1", "--uphold", "--reason", "x"]], "suspend": [[number, "--reason", "x"]], "watch": [["--once"]],
-        "withdraw": [[number, "--reason", "x"]], "workflow check": [],
-        "workflow graph": [], "workflow test": [], "workflow table": [], "workflow simulate": [], "workflow schema": [], "workflow new": [], "workflow list": [[]],
-        "workflow migrate": [["--from", "000000", "--to", "000000", "--case", number]], "workflow reload": [[]],
+        "withdraw": [[number, "--reason", "x"]], "workflow check": [], "workflow graph": [], "workflow list": [[]],
+        "workflow migrate": [["--from", "000000", "--to", "000000", "--case", number]], "workflow new": [], "workflow reload": [[]],
+        "workflow schema": [], "workflow simulate": [], "workflow table": [], "workflow test": [],
     ]
 
     /// Every verb that has no verbs below it.

@@ -74,7 +74,7 @@ public struct ScenarioTests: Sendable {
         let virtual: VirtualHall
         do {
             virtual = try VirtualHall(
-                [workflow] + others, calendar: calendar.calendar, calendarVersion: calendar.version, roster: file.staff ?? roster,
+                [workflow] + others, calendar: calendar.calendar, calendarVersion: calendar.version, roster: (file.staff ?? roster).withOutsiders(of: scenario),
                 office: office,
                 stubs: file.stubs, start: calendar.calendar.instant(of: file.start))
         } catch {
@@ -91,5 +91,19 @@ public struct ScenarioTests: Sendable {
         }
         coverage.note(virtual.record.all)
         return (outcome(scenario.steps.count, nil), coverage)
+    }
+}
+
+extension Roster {
+    /// The roster with those outside the hall who send messages in a scenario: a bank, another office. They do nothing else.
+    fileprivate func withOutsiders(of scenario: Scenario) -> Roster {
+        let senders = Set(scenario.steps.compactMap { step in if case .message(let message) = step.verb { message.sender } else { nil } })
+        let outsiders = senders.sorted().map({ StaffID($0) }).filter { self[$0] == nil }.map { id in
+            StaffMember(
+                id: id, name: LocalizedText(english: id.name, chinese: id.name), systemUser: nil, roles: ["integration"],
+                office: "outside", supervisor: nil)
+        }
+        guard !outsiders.isEmpty else { return self }
+        return Roster(hash: hash, members: Array(members.values) + outsiders, absences: absences)
     }
 }

@@ -25,7 +25,7 @@ struct StepReader {
         "parallel": ["parallel", "join", "then", "on_fail"],
         "each": ["each", "as", "type", "local", "start", "secret", "at_once", "join", "collect", "then", "on_fail"],
         "call": ["call", "with", "into", "then", "on_cancel"],
-        "schedule": ["schedule", "from", "missed", "until", "then", "finally"], "end": ["end"],
+        "schedule": ["schedule", "from", "as", "missed", "until", "then", "finally"], "end": ["end"],
     ]
 
     func step(_ name: String, _ key: YAMLNode, _ node: YAMLNode) -> Step? {

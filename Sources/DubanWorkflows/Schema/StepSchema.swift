@@ -128,7 +128,8 @@ enum StepSchema {
             "collect": SchemaNode.text.saying("The list in which items and own fields are collected."),
         ],
         "schedule": [
-            "from": SchemaNode.part("argument").saying("The date from which it applies."), "missed": .one(of: ["each", "last"]),
+            "from": SchemaNode.part("argument").saying("The date from which it applies."),
+            "as": SchemaNode.text.saying("The field for the day of the occurrence."), "missed": .one(of: ["each", "last"]),
             "until": SchemaNode.part("condition").saying("Whether an occurrence is the end."),
         ],
     ]
