@@ -86,6 +86,8 @@ let package = Package(
         .target(
             name: "DubanWorkflows", dependencies: ["DubanModel", "DubanTime", "CEL", yams, crypto],
             swiftSettings: strict),
+        // target DubanPictures
+        .target(name: "DubanPictures", dependencies: ["DubanModel", "DubanTime", "DubanWorkflows", "CEL"], swiftSettings: strict),
         // target DubanEngine
         .target(
             name: "DubanEngine", dependencies: ["DubanModel", "DubanTime", "CEL", "DubanWorkflows"],
@@ -114,14 +116,14 @@ let package = Package(
             ],
             swiftSettings: strict),
         // target DubanSystemd
-        .target(name: "DubanSystemd", dependencies: ["CSystemd", logging], swiftSettings: strict),
+        .target(name: "DubanSystemd", dependencies: ["CLinux", "CSystemd", logging], swiftSettings: strict),
         // target DubanAPI
         .target(name: "DubanAPI", dependencies: ["DubanModel"], swiftSettings: strict),
         // target DubanServer
         .target(
             name: "DubanServer",
             dependencies: [
-                "DubanModel", "DubanTime", "DubanWorkflows", "DubanEngine", "DubanStore", "DubanRunner", "DubanAPI",
+                "DubanModel", "DubanTime", "DubanWorkflows", "DubanPictures", "DubanEngine", "DubanStore", "DubanRunner", "DubanAPI",
                 "CLinux", hummingbird, hummingbirdCore, nioCore, nioPosix, nioExtras, nioHTTP1, httpTypes,
                 logging, serviceLifecycle,
             ],
@@ -136,6 +138,8 @@ let package = Package(
             dependencies: [
                 "DubanModel", "DubanTime", "DubanWorkflows", "DubanEngine", "CEL", "DubanAPI", "DubanClient", "DubanRunner", "DubanScenario",
                 argumentParser, logging, crypto,
+                "DubanModel", "DubanTime", "DubanWorkflows", "DubanPictures", "DubanEngine", "CEL", "DubanAPI", "DubanClient", "DubanRunner",
+                "DubanScenario", argumentParser, logging,
             ],
             swiftSettings: strict),
         // target duban
@@ -202,6 +206,10 @@ let package = Package(
         .testTarget(
             name: "DubanWorkflowsTests", dependencies: ["DubanModel", "DubanTime", "DubanWorkflows"],
             exclude: ["Fixtures"], swiftSettings: strict),
+        // target DubanPicturesTests
+        .testTarget(
+            name: "DubanPicturesTests", dependencies: ["DubanModel", "DubanWorkflows", "DubanPictures"], exclude: ["Golden"],
+            swiftSettings: strict),
         // target DubanScenarioTests
         .testTarget(
             name: "DubanScenarioTests", dependencies: ["DubanModel", "DubanTime", "DubanWorkflows", "DubanScenario"], exclude: ["Kinds"],

@@ -4,11 +4,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/epoll.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/timerfd.h>
+#include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -56,4 +58,36 @@ int clinux_epoll_wait(int epoll, uint64_t *tokens, int count) {
     if (found < 0) return errno == EINTR ? 0 : -1;
     for (int each = 0; each < found; each++) tokens[each] = events[each].data.u64;
     return found;
+}
+
+int clinux_connect_datagrams(const char *path) {
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    if (strlen(path) >= sizeof address.sun_path) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    strcpy(address.sun_path, path);
+    int descriptor = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (descriptor < 0) return -1;
+    if (connect(descriptor, (struct sockaddr *)&address, sizeof address) == 0) return descriptor;
+    int error = errno;
+    close(descriptor);
+    errno = error;
+    return -1;
+}
+
+enum { datagrams_a_call = 64 };
+
+int clinux_send_datagrams(int descriptor, const uint8_t *bytes, ptrdiff_t start, const ptrdiff_t *ends, int count) {
+    struct iovec parts[datagrams_a_call];
+    struct mmsghdr messages[datagrams_a_call] = {0};
+    int number = count < datagrams_a_call ? count : datagrams_a_call;
+    for (int index = 0; index < number; index++) {
+        parts[index].iov_base = (void *)(bytes + start);
+        parts[index].iov_len = (size_t)(ends[index] - start);
+        messages[index].msg_hdr.msg_iov = &parts[index];
+        messages[index].msg_hdr.msg_iovlen = 1;
+        start = ends[index];
+    }
+    return sendmmsg(descriptor, messages, (unsigned)number, MSG_NOSIGNAL);
 }

@@ -60,6 +60,10 @@ public protocol StoreSession: JobSession, CalendarSession {
     func answer(to key: RequestKey) throws -> StoredAnswer?
     /// Keeps the answer to a request.
     func save(_ answer: StoredAnswer, for key: RequestKey) throws
+    /// Forgets the answers that were given before an instant, the oldest first, at most `limit` of them; the newest `keeping` (at least
+    /// 1) stay whatever their age.
+    /// - Returns: How many were forgotten.
+    func forgetAnswers(before instant: Instant, keeping: Int, limit: Int) throws -> Int
 
     // MARK: Privacy
 

@@ -120,6 +120,21 @@ final class SQLiteSession: StoreSession {
         guard statements.changes == 1 else { throw Refusal(.keyReused, "The request \(key.key) has its answer already.") }
     }
 
+    func forgetAnswers(before instant: Instant, keeping: Int, limit: Int) throws -> Int {
+        // Without so many answers as are to stay, the inner query has no row, and nothing is earlier than nothing.
+        try run(
+            """
+            DELETE FROM request_keys WHERE (caller, key) IN (SELECT caller, key FROM request_keys
+                WHERE at < min(?, (SELECT at FROM request_keys ORDER BY at DESC LIMIT 1 OFFSET ?)) ORDER BY at LIMIT ?)
+            """
+        ) {
+            $0.integer(instant.milliseconds)
+            $0.integer(keeping - 1)
+            $0.integer(limit)
+        }
+        return statements.changes
+    }
+
     // MARK: Privacy
 
     func save(caseKey: [UInt8]?, of id: CaseID) throws {

@@ -6,6 +6,7 @@ enum Schema {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("001-foundation") { database in try database.execute(sql: foundation) }
         migrator.registerMigration("002-offices") { database in try database.execute(sql: offices) }
+        migrator.registerMigration("003-retention") { database in try database.execute(sql: retention) }
         return migrator
     }
 
@@ -113,4 +114,7 @@ enum Schema {
             number INTEGER NOT NULL, case_id INTEGER NOT NULL, clock INTEGER NOT NULL, case_number TEXT NOT NULL, subject TEXT NOT NULL,
             before INTEGER, after INTEGER, provisional INTEGER NOT NULL, PRIMARY KEY (number, case_id, clock)) STRICT, WITHOUT ROWID;
         """
+
+    /// The oldest answers to requests are found by their instant, to be forgotten.
+    private static let retention = "CREATE INDEX request_keys_by_time ON request_keys (at);"
 }

@@ -101,7 +101,8 @@ struct Daemon {
             store: store, writer: writer, journal: journal,
             heartbeats: virtual == nil ? [timers.heartbeat, journal.heartbeat] : [journal.heartbeat],
             writerBeat: Heartbeat("writer", clock: monotonic), calendar: { versions.inForce.calendar }, clock: clock, manager: manager,
-            logger: logger, retention: JobRetention(writer: writer, queues: queues, clock: clock))
+            logger: logger, retention: JobRetention(writer: writer, queues: queues, clock: clock),
+            answers: AnswerRetention(store: store, clock: clock))
         // Stopped in reverse: first no new connection is taken, last the plugins are ended.
         var services: [any Service] = [plugins, journal, queues, errands, calendars]
         if virtual == nil { services.append(timers) }

@@ -19,6 +19,7 @@ struct Housekeeping: Service {
     let manager: ServiceManager
     let logger: Logger
     let retention: JobRetention
+    let answers: AnswerRetention
 
     /// How often it goes round.
     static let interval = Duration.seconds(5)
@@ -61,11 +62,16 @@ struct Housekeeping: Service {
         }
     }
 
-    /// Old jobs go, and free pages with them, every so many rounds.
+    /// Old answers and jobs go, and free pages with them, every so many rounds.
     static let sweepRounds = 12
 
     private func sweep() async {
-        do { try await retention.sweep() } catch { logger.error("Ended jobs could not be deleted: \(error)") }
+        do {
+            try answers.sweep()
+            try await retention.sweep()
+        } catch {
+            logger.error("Old answers and ended jobs could not be deleted: \(error)")
+        }
     }
 
     /// Sends the last seal to the journal once a day: whoever rewrites the database later cannot rewrite that.

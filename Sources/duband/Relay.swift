@@ -30,4 +30,6 @@ struct SystemJournal: JournalSink {
     private let journal = Journal()
 
     func send(_ fields: [(name: String, value: String)]) -> Bool { journal.send(fields) }
+
+    func send(_ entries: [JournalEntry]) -> Int { journal.send(entries.map { $0.fields }) }
 }

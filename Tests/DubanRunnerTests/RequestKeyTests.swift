@@ -2,6 +2,7 @@ import DubanEngine
 import DubanModel
 import DubanScenario
 import DubanStore
+import DubanTime
 import DubanTestKit
 import DubanWorkflows
 import Testing
@@ -72,6 +73,28 @@ import Testing
         await #expect(throws: Refusal.self) { try await open(key: "k") }
         #expect(try await open(key: "k").number == CaseNumber("PRM-2026-0001"))
         #expect(try cases == 1)
+    }
+
+    @Test func request_afterTheRetention_countsAsNew() async throws {
+        let first = try await open(key: "k")
+        let retention = AnswerRetention(store: store, clock: hall.clock)
+        #expect(try retention.sweep() == 0)
+        hall.clock.advance(to: hall.clock.now() + AnswerRetention.age + .seconds(1))
+        #expect(try retention.sweep() == 0, "the newest answers stay whatever their age")
+        #expect(try await open(key: "k") == first)
+        try fillWithAnswers(AnswerRetention.count)
+        #expect(try retention.sweep() == 1)
+        #expect(try await open(key: "k") != first)
+    }
+
+    /// Answers as they are kept, without cases behind them.
+    private func fillWithAnswers(_ count: Int) throws {
+        let now = hall.clock.now()
+        try store.transact { session in
+            for number in 0..<count {
+                try session.save(StoredAnswer(fingerprint: [], body: [], at: now), for: RequestKey(caller: "other", key: String(number)))
+            }
+        }
     }
 
     @Test func receipt_asItIsKept_readsBack() async throws {

@@ -36,6 +36,29 @@ import Testing
         }
     }
 
+    @Test(arguments: StoreDriver.all)
+    func answers_givenBeforeAnInstant_areForgottenOldestFirst(driver: StoreDriver) throws {
+        try driver.run { store throws in
+            func key(_ number: Int64) -> RequestKey { RequestKey(caller: "li-na", key: "k\(9 - number)") }
+            func forget(before second: Int64, keeping: Int) throws -> Int {
+                try store.transact { try $0.forgetAnswers(before: Samples.at(second), keeping: keeping, limit: 2) }
+            }
+            try store.transact { session in
+                for number in 1...5 as ClosedRange<Int64> {
+                    try session.save(StoredAnswer(fingerprint: [1], body: [1], at: Samples.at(number)), for: key(number))
+                }
+            }
+            #expect(try forget(before: 4, keeping: 6) == 0)
+            #expect(try forget(before: 4, keeping: 1) == 2)
+            #expect(try store.reader.answer(to: key(2)) == nil)
+            #expect(try forget(before: 4, keeping: 1) == 1)
+            #expect(try forget(before: 4, keeping: 1) == 0)
+            // The newest stay whatever their age.
+            #expect(try forget(before: 9, keeping: 2) == 0)
+            #expect(try store.reader.answer(to: key(4)) != nil)
+        }
+    }
+
     // MARK: Seals
 
     private func seal(_ number: Int64) -> StoredSeal {

@@ -39,6 +39,9 @@ final class FaultySession: StoreSession {
     func append(_ decision: StoredDecision) throws -> Int64 { try noting(.append) { try inner.append(decision) } }
     func save(_ snapshot: StoredSnapshot) throws { try noting(.save) { try inner.save(snapshot) } }
     func save(_ answer: StoredAnswer, for key: RequestKey) throws { try noting(.save) { try inner.save(answer, for: key) } }
+    func forgetAnswers(before instant: Instant, keeping: Int, limit: Int) throws -> Int {
+        try noting(.save) { try inner.forgetAnswers(before: instant, keeping: keeping, limit: limit) }
+    }
     func save(caseKey: [UInt8]?, of id: CaseID) throws { try noting(.save) { try inner.save(caseKey: caseKey, of: id) } }
     func save(_ sealed: SealedValue, of id: CaseID) throws { try noting(.save) { try inner.save(sealed, of: id) } }
     func save(_ definition: StoredDefinition) throws { try noting(.save) { try inner.save(definition) } }

@@ -5,7 +5,6 @@ import DubanStore
 import DubanStoreSQLite
 import DubanTime
 import Foundation
-import Synchronization
 
 /// C2: 100,000 clocks that come due in one instant are worked off in bounded transactions, while new requests are answered: how long a
 /// request waits meanwhile, and without.
@@ -47,17 +46,16 @@ struct ClockBurstWork: Work {
 
     /// Fires what is due while one request after another is asked.
     private func burst(_ here: ClockOffice) async throws -> (latencies: [Double], seconds: Double) {
-        let isDone = Atomic(false)
         let begin = ContinuousClock().now
         return try await withThrowingTaskGroup(of: [Double].self) { group in
             group.addTask {
                 var latencies: [Double] = []
-                while !isDone.load(ordering: .acquiring) { latencies.append(try await here.openOne()) }
+                while !Task.isCancelled { latencies.append(try await here.openOne()) }
                 return latencies
             }
             _ = try await here.office.timers.fireDue()
             let seconds = (ContinuousClock().now - begin).seconds
-            isDone.store(true, ordering: .releasing)
+            group.cancelAll()
             return (try await group.reduce(into: []) { $0 += $1 }, seconds)
         }
     }

@@ -146,6 +146,12 @@ final class CountingSink: JournalSink {
         return isReal ? journal.send(fields) : true
     }
 
+    func send(_ entries: [JournalEntry]) -> Int {
+        let sent = isReal ? journal.send(entries.map { $0.fields }) : entries.count
+        count.wrappingAdd(sent, ordering: .relaxed)
+        return sent
+    }
+
     /// Where the entries go: `journald`, or `counted`.
     var description: String { isReal ? "journald" : "counted" }
     /// Entries sent.

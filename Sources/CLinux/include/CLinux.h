@@ -2,6 +2,7 @@
 #ifndef CLINUX_H
 #define CLINUX_H
 
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -41,6 +42,13 @@ int clinux_epoll_remove(int epoll, int descriptor);
 
 /* Waits, without end, until something happens. Returns how many tokens it wrote, 0 when interrupted, -1 with errno. */
 int clinux_epoll_wait(int epoll, uint64_t *tokens, int count);
+
+/* A datagram socket that is connected to a path. Returns a descriptor, or -1 with errno. */
+int clinux_connect_datagrams(const char *path);
+
+/* Sends datagrams that lie one after the other in bytes, the first from start on, each up to its end: sendmmsg(2), as many as one call
+   takes. Returns how many were sent, or -1 with errno. */
+int clinux_send_datagrams(int descriptor, const uint8_t *bytes, ptrdiff_t start, const ptrdiff_t *ends, int count);
 
 /* Keeps this process out of core files and away from debuggers of other users. Returns 0, or -1 with errno. */
 int clinux_forbid_core_files(void);

@@ -13,8 +13,11 @@ public enum EventCatalog {
     ]
 
     /// The 128-bit id of a kind, as 32 hexadecimal digits.
-    public static func messageID(of kind: String) -> String {
-        let place = (kinds.firstIndex(of: kind) ?? kinds.count) + 1
-        return "d0ba0d0ba0d04c3f9a6b5e2f1c00" + (place < 16 ? "000" : "00") + String(place, radix: 16)
+    public static func messageID(of kind: String) -> String { messageIDs[kind] ?? messageID(place: kinds.count + 1) }
+
+    private static let messageIDs = Dictionary(uniqueKeysWithValues: kinds.enumerated().map { ($1, messageID(place: $0 + 1)) })
+
+    private static func messageID(place: Int) -> String {
+        "d0ba0d0ba0d04c3f9a6b5e2f1c00" + (place < 16 ? "000" : "00") + String(place, radix: 16)
     }
 }

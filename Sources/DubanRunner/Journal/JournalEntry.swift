@@ -10,8 +10,27 @@ public struct JournalEntry: Sendable {
     /// The fields, in order.
     public let fields: [(name: String, value: String)]
 
+    /// The entries of a decision.
+    public static func entries(of decision: CommittedDecision) -> [JournalEntry] {
+        let common = Common(decision)
+        return decision.events.indices.map { JournalEntry(decision, $0, common) }
+    }
+
     /// The entry of event `index` of a decision.
-    public init(_ decision: CommittedDecision, _ index: Int) {
+    public init(_ decision: CommittedDecision, _ index: Int) { self.init(decision, index, Common(decision)) }
+
+    /// What the entries of a decision have in common.
+    private struct Common {
+        let at: String
+        let actor: String
+
+        init(_ decision: CommittedDecision) {
+            at = decision.at.description
+            actor = decision.actor.description
+        }
+    }
+
+    private init(_ decision: CommittedDecision, _ index: Int, _ common: Common) {
         let event = decision.events[index]
         let sequence = decision.sequence + index
         var (text, detail) = event.told
@@ -27,9 +46,9 @@ public struct JournalEntry: Sendable {
             ("MESSAGE", "\(decision.number) \(text)"), ("MESSAGE_ID", JournalEntry.messageID(event)),
             ("PRIORITY", JournalEntry.priority(event)), ("SYSLOG_IDENTIFIER", "duband"), ("DUBAN_CASE", decision.number.text),
             ("DUBAN_WORKFLOW", decision.workflow), ("DUBAN_EVENT", "\(decision.number)/\(sequence)"), ("DUBAN_KIND", event.kind),
-            ("DUBAN_AT", decision.at.description), ("DUBAN_ACTOR", decision.actor.description),
+            ("DUBAN_AT", common.at), ("DUBAN_ACTOR", common.actor),
         ]
-        fields += detail.map { (name: $0, value: $1) }
+        for (name, value) in detail { fields.append((name, value)) }
         self.fields = fields
         self.text = text
     }

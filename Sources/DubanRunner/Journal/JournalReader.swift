@@ -13,8 +13,11 @@ import Synchronization
 public final class JournalReader: Service {
     private struct State {
         var backlog: [CommittedDecision] = []
-        var lastOffered: Int64
+        /// The last decision that the writer told of, whether it fitted or not.
+        var lastOffered: Int64 = 0
         var isStopping = false
+        /// Whether the thread was woken since it last looked.
+        var isWoken = false
     }
 
     private let reader: any StoreReader
@@ -29,9 +32,11 @@ public final class JournalReader: Service {
     /// Decisions that the backlog holds; more are read from the log.
     static let backlogLimit = 10_000
     /// How far the thread stands behind those that decide and run jobs, where processors are scarce.
-    static let niceness: Int32 = 10
+    static let niceness: Int32 = 19
     /// Decisions that are read from the log at once.
     static let window = 500
+    /// Decisions whose entries are sent at once.
+    static let sending = 64
 
     /// A reader that begins after the position `cursor`.
     public init(reader: any StoreReader, sink: any JournalSink, cursor: Int64, heartbeat: Heartbeat, logger: Logger) {
@@ -39,7 +44,7 @@ public final class JournalReader: Service {
         self.sink = sink
         self.logger = logger
         self.heartbeat = heartbeat
-        state = Mutex(State(lastOffered: 0))
+        state = Mutex(State())
         sent = Atomic(cursor)
     }
 
@@ -48,14 +53,17 @@ public final class JournalReader: Service {
 
     /// Takes committed decisions over; never blocks.
     public func offer(_ decisions: [CommittedDecision]) {
-        state.withLock { state in
+        let wakes = state.withLock { state in
             if state.backlog.count + decisions.count <= JournalReader.backlogLimit {
                 state.backlog += decisions
             } else {
                 state.backlog = []  // Too far behind: the log has it all.
             }
+            for decision in decisions { state.lastOffered = max(state.lastOffered, decision.position) }
+            defer { state.isWoken = true }
+            return !state.isWoken
         }
-        signal.signal()
+        if wakes { signal.signal() }
     }
 
     /// Sends until the daemon stops, and what is left then.
@@ -75,45 +83,54 @@ public final class JournalReader: Service {
     }
 
     private func loop() {
+        var hasRead = false
         while true {
             heartbeat.beat()
-            let (batch, isStopping) = state.withLock { state in
-                defer { state.backlog = [] }
-                return (state.backlog, state.isStopping)
+            let (batch, lastOffered, isStopping) = state.withLock { state in
+                defer { (state.backlog, state.isWoken) = ([], false) }
+                return (state.backlog, state.lastOffered, state.isStopping)
             }
-            let isThrough = batch.allSatisfy { send($0) } && catchUp()
+            // The log is read for what an earlier daemon left, and for what did not fit.
+            let isThrough = send(following(batch)) && ((hasRead && cursor == lastOffered) || catchUp())
+            hasRead = hasRead || isThrough
             if isStopping { return }
             _ = signal.wait(timeout: .now() + (isThrough ? 5 : 1))
         }
     }
 
-    /// Sends a decision that follows the cursor; one that is ahead of it is left to the log, one behind it was sent already.
-    private func send(_ decision: CommittedDecision) -> Bool {
-        let cursor = self.cursor
-        if decision.position <= cursor { return true }
-        guard decision.position == cursor + 1 else { return true }
-        for index in decision.events.indices where !sink.send(JournalEntry(decision, index).fields) { return false }
-        sent.store(decision.position, ordering: .releasing)
+    /// What follows the cursor without a gap; what is ahead of it is left to the log, what is behind it was sent already.
+    private func following(_ decisions: [CommittedDecision]) -> [CommittedDecision] {
+        var next = cursor + 1
+        return decisions.filter { decision in
+            defer { if decision.position == next { next += 1 } }
+            return decision.position == next
+        }
+    }
+
+    private func send(_ decisions: [CommittedDecision]) -> Bool {
+        var rest = decisions[...]
+        while !rest.isEmpty {
+            let window = rest.prefix(JournalReader.sending)
+            rest = rest.dropFirst(JournalReader.sending)
+            var left = sink.send(window.flatMap { JournalEntry.entries(of: $0) })
+            for decision in window {
+                left -= decision.events.count
+                guard left >= 0 else { return false }
+                sent.store(decision.position, ordering: .releasing)
+            }
+        }
         return true
     }
 
     /// Sends what the log has after the cursor.
     private func catchUp() -> Bool {
         do {
-            while try reader.lastPosition() > cursor {
+            while true {
                 let decisions = try reader.log(after: cursor, limit: JournalReader.window)
                 if decisions.isEmpty { return true }
-                for logged in decisions {
-                    let stored = logged.decision
-                    let decision = CommittedDecision(
-                        position: stored.position, number: logged.number, workflow: logged.workflow, sequence: stored.sequence,
-                        at: stored.at, actor: Actor(stored.actor) ?? .system, events: try Event.decode(stored.events))
-                    for index in decision.events.indices where !sink.send(JournalEntry(decision, index).fields) { return false }
-                    sent.store(stored.position, ordering: .releasing)
-                }
+                guard send(try decisions.map { try CommittedDecision($0) }) else { return false }
                 heartbeat.beat()
             }
-            return true
         } catch {
             logger.error("The log cannot be read for the journal: \(error)")
             return false
@@ -122,4 +139,14 @@ public final class JournalReader: Service {
 
     /// How many decisions the journal lacks.
     public func lag() throws -> Int64 { max(0, try reader.lastPosition() - cursor) }
+}
+
+extension CommittedDecision {
+    /// A decision as the log has it.
+    fileprivate init(_ logged: LoggedDecision) throws {
+        let stored = logged.decision
+        self.init(
+            position: stored.position, number: logged.number, workflow: logged.workflow, sequence: stored.sequence, at: stored.at,
+            actor: Actor(stored.actor) ?? .system, events: try Event.decode(stored.events))
+    }
 }

@@ -41,7 +41,7 @@ public final class JobQueues: JobDispatcher, Service {
 
         func isKnown(_ name: String) -> Bool { indices[name] != nil || configurations[name] != nil }
 
-        var isSettled: Bool { lanes.allSatisfy(\.isSettled) }
+        var isSettled: Bool { lanes.allSatisfy { $0.isSettled } }
 
         func isIdle(_ name: String) -> Bool { indices[name].map { lanes[$0].taken == 0 } ?? true }
 
@@ -166,7 +166,7 @@ public final class JobQueues: JobDispatcher, Service {
             for job in jobs { state.with(job.row.queue, now) { $0.started(job, now: now) } }
             guard !state.isLeaseWatched else { return nil }
             state.isLeaseWatched = true
-            return state.lanes.compactMap(\.nextDeadline).min().map { $0 - now }
+            return state.lanes.compactMap { $0.nextDeadline }.min().map { $0 - now }
         }
         if let lease { scheduler.after(lease) { self.watchLeases() } }
         if let launcher { launcher.launch(jobs) } else { starter.yield(jobs) }

@@ -115,13 +115,13 @@ struct Lane {
 
     /// Jobs whose lease is over; they do not run any more as far as the queue is concerned.
     mutating func expired(now: Duration) -> [StoredJob] {
-        let late = running.values.filter { $0.deadline <= now }.map(\.job)
+        let late = running.values.filter { $0.deadline <= now }.map { $0.job }
         for job in late { running[job.reference] = nil }
         return late
     }
 
     /// When the next lease ends.
-    var nextDeadline: Duration? { running.values.map(\.deadline).min() }
+    var nextDeadline: Duration? { running.values.lazy.map { $0.deadline }.min() }
 
     // MARK: The window
 

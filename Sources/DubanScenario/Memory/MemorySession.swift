@@ -45,6 +45,15 @@ final class MemorySession: StoreSession {
         tables.answers[key] = answer
     }
 
+    func forgetAnswers(before instant: Instant, keeping: Int, limit: Int) -> Int {
+        let answers = tables.answers.sorted { $0.value.at < $1.value.at }
+        guard answers.count >= keeping else { return 0 }
+        let earliest = min(instant, answers[answers.count - keeping].value.at)
+        let old = answers.filter { $0.value.at < earliest }.prefix(limit)
+        for (key, _) in old { tables.answers[key] = nil }
+        return old.count
+    }
+
     func save(caseKey: [UInt8]?, of id: CaseID) {
         tables.caseKeys[id] = caseKey
         guard caseKey == nil else { return }
