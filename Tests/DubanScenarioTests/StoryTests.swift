@@ -22,7 +22,7 @@ struct StoryTests {
 
     @Test func kinds_ofSteps_eachHaveABundleThatUsesThem() throws {
         let texts = try Story.kinds.map { try String(contentsOf: $0.folder.appendingPathComponent("workflow.yaml"), encoding: .utf8) }
-        for kind in ["task", "choose", "job", "wait", "publicity", "record", "lookup", "parallel", "each", "call", "schedule", "end"] {
+        for kind in ["task", "choose", "decide", "job", "notice", "wait", "publicity", "record", "lookup", "parallel", "each", "call", "schedule", "end"] {
             #expect(texts.contains { $0.contains("\(kind): ") }, "no bundle uses \(kind)")
         }
     }
@@ -48,8 +48,14 @@ struct Story: CustomTestStringConvertible, Sendable {
     }
 
     func play() async throws -> ScenarioTests.Report {
+        let (tests, files) = try tests()
+        return await tests.run(files)
+    }
+
+    /// The bundle's tests with their files.
+    func tests() throws -> (tests: ScenarioTests, files: [ScenarioFile]) {
         let (own, others, files, office) = try parts()
-        return await ScenarioTests(own, others: others, calendar: office.calendar, roster: office.roster).run(files)
+        return (ScenarioTests(own, others: others, calendar: office.calendar, roster: office.roster), files)
     }
 
     /// Whether any scenario fails with this definition in the bundle's place.
