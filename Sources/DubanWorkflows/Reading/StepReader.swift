@@ -23,7 +23,7 @@ struct StepReader {
         "record": ["record", "as", "serial", "key", "fields", "balance", "then", "on_conflict"],
         "lookup": ["lookup", "key", "number", "where", "balance", "sum", "count", "into", "then", "none"],
         "parallel": ["parallel", "join", "then", "on_fail"],
-        "each": ["each", "as", "type", "local", "start", "secret", "at_once", "join", "collect", "then", "on_fail"],
+        "each": ["each", "as", "local", "start", "secret", "at_once", "join", "collect", "then", "on_fail"],
         "call": ["call", "with", "into", "then", "on_cancel"],
         "schedule": ["schedule", "from", "as", "missed", "until", "then", "finally"], "end": ["end"],
     ]

@@ -23,7 +23,10 @@ enum StepSchema {
             (
                 "balance",
                 .keys(
-                    [("account", .part("argument")), ("add", .part("argument")), ("at_least", .part("argument"))],
+                    [
+                        ("register", SchemaNode.text.saying("The register whose sum it is; the entry's own without.")),
+                        ("account", .part("argument")), ("add", .part("argument")), ("at_least", .part("argument")),
+                    ],
                     required: ["account", "add"])
             ),
         ]
@@ -43,7 +46,10 @@ enum StepSchema {
             "on_breach",
             SchemaNode.any(of: [
                 .keys(
-                    [("deemed", SchemaNode.text.saying("The action that is taken as if the person had taken it (默许)."))],
+                    [
+                        ("deemed", SchemaNode.text.saying("The action that is taken as if the person had taken it (默许).")),
+                        ("backdated", SchemaNode.flag.saying("Clocks that start then run from when the step was entered.")),
+                    ],
                     required: ["deemed"]),
                 .keys([("then", .part("target"))], required: ["then"]),
             ]).saying("What happens when the limit is passed.")
@@ -71,7 +77,8 @@ enum StepSchema {
 
     private static let general: [String: SchemaNode] = [
         "then": target, "otherwise": target.saying("Where no row of the table fits."), "none": target.saying("Where there is no entry."),
-        "on_conflict": target.saying("Where the key stands there already, or a sum would fall below its floor."),
+        "on_conflict": SchemaNode.any(of: [target, .keys([("key", target), ("balance", target)])]).saying(
+            "Where the key stands there already, or a sum would fall below its floor."),
         "on_error": target.saying("Where the job failed for good."), "on_fail": target.saying("Where too many branches failed."),
         "on_cancel": target.saying("Where the child case was cancelled or withdrawn."),
         "finally": target.saying("Where the schedule ends."),
