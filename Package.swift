@@ -136,6 +136,8 @@ let package = Package(
         .target(
             name: "DubanCommands",
             dependencies: [
+                "DubanModel", "DubanTime", "DubanWorkflows", "DubanEngine", "CEL", "DubanAPI", "DubanClient", "DubanRunner", "DubanScenario",
+                argumentParser, logging, crypto,
                 "DubanModel", "DubanTime", "DubanWorkflows", "DubanPictures", "DubanEngine", "CEL", "DubanAPI", "DubanClient", "DubanRunner",
                 "DubanScenario", argumentParser, logging,
             ],
@@ -210,7 +212,7 @@ let package = Package(
             swiftSettings: strict),
         // target DubanScenarioTests
         .testTarget(
-            name: "DubanScenarioTests", dependencies: ["DubanModel", "DubanWorkflows", "DubanScenario"], exclude: ["Kinds"],
+            name: "DubanScenarioTests", dependencies: ["DubanModel", "DubanTime", "DubanWorkflows", "DubanScenario"], exclude: ["Kinds"],
             swiftSettings: strict),
         // target DubanPluginTests
         .testTarget(name: "DubanPluginTests", dependencies: ["DubanModel", "DubanPlugin", "DubanTestKit"], swiftSettings: strict),

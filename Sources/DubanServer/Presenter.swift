@@ -17,10 +17,11 @@ struct Presenter {
     }
 
     func receipt(_ receipt: Receipt) throws -> ReceiptBody {
-        let summary = try hall.reader.caseID(of: receipt.number).flatMap { try hall.reader.summary(of: $0) }
+        let definition =
+            try receipt.definition ?? hall.reader.caseID(of: receipt.number).flatMap { try hall.reader.summary(of: $0) }?.definition
         return ReceiptBody(
             caseNumber: receipt.number.text, sequence: receipt.sequence, steps: receipt.steps,
-            standing: standing(receipt.steps, receipt.outcome, titles(summary?.definition)), tasks: receipt.tasks.mapValues(\.rawValue),
+            standing: standing(receipt.steps, receipt.outcome, titles(definition)), tasks: receipt.tasks.mapValues(\.rawValue),
             outcome: receipt.outcome)
     }
 

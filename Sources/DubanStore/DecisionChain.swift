@@ -20,7 +20,7 @@ public enum DecisionChain {
         bytes.append(integer: Int64(events.count))
         bytes.append(contentsOf: events)
         // One call: what it costs lies in the calls, not in the bytes.
-        return ContentHash(bytes: SHA256.hash(data: bytes)) ?? .zero
+        return SHA256.hash(data: bytes).withUnsafeBytes { ContentHash(bytes: Array($0)) ?? .zero }
     }
 
     /// The hash that `decision` should carry after `previous`.

@@ -14,7 +14,14 @@ extension JobState {
     }
 
     init?(code: Int64) {
-        guard let state = JobState.allCases.first(where: { $0.code == code }) else { return nil }
-        self = state
+        switch code {
+        case 0: self = .ready
+        case 1: self = .claimed
+        case 2: self = .dead
+        case 3: self = .delayed
+        case 4: self = .done
+        case 5: self = .cancelled
+        default: return nil
+        }
     }
 }

@@ -55,13 +55,13 @@ extension Row {
             due: instant("due"))
     }
 
+    /// A job, its columns in the order of `JobColumns`: names would be compared for each of many rows.
     func job() throws -> StoredJob {
         let row = try JobRow(
-            caseID: CaseID(self["case_id"]), step: StepID(self["step"]), queue: self["queue"], payload: bytes("payload"))
+            caseID: CaseID(self[0]), step: StepID(self[1]), queue: self[2], payload: (self[7] as Data?).map { Array($0) } ?? [])
         return StoredJob(
-            row: row, state: JobState(code: self["state"]) ?? .dead,
-            claim: JobClaim(epoch: self["epoch"], attempt: self["attempt"]), readyAt: instant("ready_at"),
-            errorCode: self["error_code"], errorMessage: self["error_message"], priority: self["priority"])
+            row: row, state: JobState(code: self[3]) ?? .dead, claim: JobClaim(epoch: self[4], attempt: self[5]),
+            readyAt: Instant(milliseconds: self[6]), errorCode: self[9], errorMessage: self[10], priority: self[8])
     }
 
     var entry: RegisterRow {
@@ -88,23 +88,28 @@ extension Row {
     }
 }
 
+/// The columns of a job as it is read.
+enum JobColumns {
+    static let text = "case_id, step, queue, state, epoch, attempt, ready_at, payload, priority, error_code, error_message"
+}
+
 /// Reads of a case that the writer's transaction and the readers share.
 enum CaseRows {
     static func snapshot(_ id: CaseID, _ database: Database) throws -> StoredSnapshot? {
-        try Row.fetchOne(database, sql: "SELECT * FROM snapshots WHERE case_id = ?", arguments: [id.rawValue]).map(\.snapshot)
+        let statement = try database.cachedStatement(sql: "SELECT * FROM snapshots WHERE case_id = ?")
+        return try Row.fetchOne(statement, arguments: [id.rawValue]).map { $0.snapshot }
     }
 
     static func decisions(_ id: CaseID, after sequence: Int, _ database: Database) throws -> [StoredDecision] {
-        try Row.fetchAll(
-            database, sql: "SELECT * FROM decisions WHERE case_id = ? AND sequence > ? ORDER BY sequence",
-            arguments: [id.rawValue, sequence]
-        ).map(\.decision)
+        let statement = try database.cachedStatement(sql: "SELECT * FROM decisions WHERE case_id = ? AND sequence > ? ORDER BY sequence")
+        return try Row.fetchAll(statement, arguments: [id.rawValue, sequence]).map { $0.decision }
     }
 
     static func answer(to key: RequestKey, _ database: Database) throws -> StoredAnswer? {
-        try Row.fetchOne(
-            database, sql: "SELECT fingerprint, body, at FROM request_keys WHERE caller = ? AND key = ?", arguments: [key.caller, key.key]
-        ).map { StoredAnswer(fingerprint: $0.bytes("fingerprint"), body: $0.bytes("body"), at: $0.instant("at")) }
+        let statement = try database.cachedStatement(sql: "SELECT fingerprint, body, at FROM request_keys WHERE caller = ? AND key = ?")
+        return try Row.fetchOne(statement, arguments: [key.caller, key.key]).map {
+            StoredAnswer(fingerprint: $0.bytes("fingerprint"), body: $0.bytes("body"), at: $0.instant("at"))
+        }
     }
 
     static func load(_ id: CaseID, _ database: Database) throws -> StoredCase? {

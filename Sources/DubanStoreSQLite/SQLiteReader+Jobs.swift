@@ -7,8 +7,10 @@ extension SQLiteReader {
     func jobs(_ state: JobState, queue: String?, limit: Int) throws -> [StoredJob] {
         try rows(
             // The state stands in the text, so that the partial index for it is used.
-            "SELECT * FROM jobs WHERE state = \(state.code) AND (?1 IS NULL OR queue = ?1) ORDER BY ready_at, case_id, step LIMIT ?2",
-            [queue, limit]
+            """
+            SELECT \(JobColumns.text) FROM jobs WHERE state = \(state.code) AND (?1 IS NULL OR queue = ?1)
+            ORDER BY ready_at, case_id, step LIMIT ?2
+            """, [queue, limit]
         ) { try $0.job() }
     }
 
@@ -27,7 +29,7 @@ extension SQLiteReader {
         // What stands in the payload is compared after reading; so many more are looked at.
         let isWhole = filter.plugin == nil && filter.before == nil
         arguments.append(isWhole ? filter.limit : SQLiteReader.longestScan)
-        let sql = "SELECT * FROM jobs WHERE \(conditions.joined(separator: " AND ")) ORDER BY case_id, step LIMIT ?"
+        let sql = "SELECT \(JobColumns.text) FROM jobs WHERE \(conditions.joined(separator: " AND ")) ORDER BY case_id, step LIMIT ?"
         return Array(try rows(sql, arguments) { try $0.job() }.filter { filter.admits($0) }.prefix(filter.limit))
     }
 
@@ -35,11 +37,11 @@ extension SQLiteReader {
     private static let longestScan = 1_000_000
 
     func waitingJobs(of queue: String, limit: Int) throws -> [StoredJob] {
-        try rows("SELECT * FROM jobs WHERE queue = ? AND state = 0 ORDER BY rank LIMIT ?", [queue, limit]) { try $0.job() }
+        try rows("SELECT \(JobColumns.text) FROM jobs WHERE queue = ? AND state = 0 ORDER BY rank LIMIT ?", [queue, limit]) { try $0.job() }
     }
 
     func backingOff(limit: Int) throws -> [StoredJob] {
-        try rows("SELECT * FROM jobs WHERE state = 3 AND attempt > 0 ORDER BY ready_at LIMIT ?", [limit]) { try $0.job() }
+        try rows("SELECT \(JobColumns.text) FROM jobs WHERE state = 3 AND attempt > 0 ORDER BY ready_at LIMIT ?", [limit]) { try $0.job() }
     }
 
     func queuesWithWaitingJobs() throws -> [String] {
@@ -60,7 +62,9 @@ extension SQLiteReader {
     func pausedQueues() throws -> Set<String> { Set(try rows("SELECT name FROM paused_queues", []) { $0["name"] as String? }) }
 
     func job(_ reference: JobReference) throws -> StoredJob? {
-        try row("SELECT * FROM jobs WHERE case_id = ? AND step = ?", [reference.caseID.rawValue, reference.step.sequence]) { try $0.job() }
+        try row(
+            "SELECT \(JobColumns.text) FROM jobs WHERE case_id = ? AND step = ?", [reference.caseID.rawValue, reference.step.sequence]
+        ) { try $0.job() }
     }
 
     func jobCounts() throws -> [JobCount] {

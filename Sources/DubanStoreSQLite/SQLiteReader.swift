@@ -10,7 +10,11 @@ struct SQLiteReader: StoreReader {
 
     func rows<Item>(_ sql: String, _ arguments: [(any DatabaseValueConvertible)?], _ read: (Row) throws -> Item?) throws -> [Item] {
         try SQLiteStore.refusing("read") {
-            try pool.read { try Row.fetchAll($0, sql: sql, arguments: StatementArguments(arguments)).compactMap(read) }
+            try pool.read { database in
+                // Each connection keeps what it has prepared: preparing costs more than most of these reads.
+                let statement = try database.cachedStatement(sql: sql)
+                return try Row.fetchAll(statement, arguments: StatementArguments(arguments)).compactMap(read)
+            }
         }
     }
 

@@ -1,7 +1,8 @@
 public import DubanModel
 
-/// A workflow as the engine runs it: checked, its conditions compiled, named by the hash of its content.
-public struct WorkflowDefinition: Sendable {
+/// A workflow as the engine runs it: checked, its conditions compiled, named by the hash of its content. A class, since it never changes
+/// and is handed on at each decision.
+public final class WorkflowDefinition: Sendable {
     /// The name of the bundle's folder, such as `certificate-issuance`.
     public let name: String
     /// The SHA-256 over the bundle's files; a case is pinned to it.

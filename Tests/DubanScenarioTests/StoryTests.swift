@@ -1,4 +1,5 @@
 import DubanModel
+import DubanTime
 import DubanWorkflows
 import Foundation
 import Testing
@@ -35,13 +36,34 @@ struct Story: CustomTestStringConvertible, Sendable {
     private static let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     static let root = tests.appendingPathComponent("../..").standardizedFileURL
     static let kinds = bundles(in: tests.appendingPathComponent("Kinds"))
-    static let all = kinds + bundles(in: root.appendingPathComponent("workflows"))
+    static let shipped = bundles(in: root.appendingPathComponent("workflows"))
+    static let all = kinds + shipped
 
     private static func bundles(in folder: URL) -> [Story] {
         BundleFolder.names(in: folder.path).map { Story(folder: folder.appendingPathComponent($0)) }
     }
 
     func play() async throws -> ScenarioTests.Report {
+        let (own, others, files, office) = try parts()
+        return await ScenarioTests(own, others: others, calendar: office.calendar, roster: office.roster).run(files)
+    }
+
+    /// Whether any scenario fails with this definition in the bundle's place.
+    func isFoundOut(_ definition: WorkflowDefinition) async throws -> Bool {
+        let (_, others, files, office) = try parts()
+        for file in files {
+            for scenario in file.scenarios {
+                let report = await ScenarioTests(definition, others: others, calendar: office.calendar, roster: office.roster)
+                    .run([file], only: scenario.name)
+                if !report.failures.isEmpty { return true }
+            }
+        }
+        return false
+    }
+
+    private typealias Office = (calendar: (calendar: WorkingCalendar, version: ContentHash), roster: Roster)
+
+    private func parts() throws -> (own: WorkflowDefinition, others: [WorkflowDefinition], files: [ScenarioFile], office: Office) {
         let roster = try RosterLoader.load(try bytes("config/staff.yaml"), file: "staff.yaml")
         let (calendar, version) = try CalendarLoader.load(try bytes("config/calendars/cn.yaml"), file: "cn.yaml")
         let folder = self.folder.deletingLastPathComponent()
@@ -56,7 +78,7 @@ struct Story: CustomTestStringConvertible, Sendable {
             return file
         }
         let others = set.members.map(\.definition).filter { $0.name != own.name }
-        return await ScenarioTests(own, others: others, calendar: (calendar, version), roster: roster).run(files)
+        return (own, others, files, ((calendar, version), roster))
     }
 
     private func bytes(_ path: String) throws -> [UInt8] { Array(try Data(contentsOf: Story.root.appendingPathComponent(path))) }

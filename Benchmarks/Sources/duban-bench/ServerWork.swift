@@ -114,7 +114,7 @@ final class SocketConnection {
 
     deinit { close(descriptor) }
 
-    /// Sends a request and reads its whole answer.
+    /// Sends a request and reads its whole answer. Bytes are looked at where they lie: the client shares the machine with the daemon.
     /// - Returns: The status.
     func exchange(_ request: String) throws -> Int {
         var rest = Array(request.utf8)[...]
@@ -123,22 +123,42 @@ final class SocketConnection {
             guard count > 0 else { throw BenchFailure("the daemon closed the connection") }
             rest = rest.dropFirst(count)
         }
-        var answer: [UInt8] = []
-        while true {
-            let count = read(descriptor, &buffer, buffer.count)
+        var length = 0
+        while length < buffer.count {
+            let count = buffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress.map { $0 + length }, $0.count - length) }
             guard count > 0 else { throw BenchFailure("the daemon closed the connection") }
-            answer.append(contentsOf: buffer[..<count])
-            if let status = SocketConnection.status(of: answer) { return status }
+            length += count
+            if let status = SocketConnection.status(of: buffer[..<length]) { return status }
         }
+        throw BenchFailure("the daemon's answer is longer than \(buffer.count) bytes")
     }
 
     /// The status, once the answer is whole.
-    private static func status(of answer: [UInt8]) -> Int? {
-        guard let text = String(validating: answer, as: UTF8.self), let head = text.range(of: "\r\n\r\n") else { return nil }
-        let lines = text[..<head.lowerBound].lowercased().split(separator: "\r\n")
-        let length =
-            lines.first { $0.hasPrefix("content-length:") }.flatMap { Int($0.dropFirst(15).trimmingCharacters(in: .whitespaces)) } ?? 0
-        guard text[head.upperBound...].utf8.count >= length else { return nil }
-        return lines.first?.split(separator: " ").dropFirst().first.flatMap { Int($0) }
+    private static func status(of answer: ArraySlice<UInt8>) -> Int? {
+        guard let head = place(of: blankLine, in: answer) else { return nil }
+        var length = 0
+        for line in answer[..<head].split(separator: 0x0A) where line.count > lengthField.count {
+            guard zip(line, lengthField).allSatisfy({ $0 | 0x20 == $1 }) else { continue }
+            length = number(line.dropFirst(lengthField.count))
+        }
+        return answer.count - head - blankLine.count >= length ? number(answer.dropFirst(9).prefix(3)) : nil
+    }
+
+    private static let blankLine = Array("\r\n\r\n".utf8)
+    /// Each byte with the bit set that makes letters small.
+    private static let lengthField = Array("content-length:".utf8).map { $0 | 0x20 }
+
+    private static func place(of wanted: [UInt8], in bytes: ArraySlice<UInt8>) -> Int? {
+        var start = bytes.startIndex
+        while let found = bytes[start...].firstIndex(of: wanted[0]) {
+            if bytes[found...].starts(with: wanted) { return found }
+            start = found + 1
+        }
+        return nil
+    }
+
+    /// The digits among bytes as a number.
+    private static func number(_ bytes: ArraySlice<UInt8>) -> Int {
+        bytes.reduce(0) { (0x30...0x39).contains($1) ? $0 * 10 + Int($1 - 0x30) : $0 }
     }
 }

@@ -6,8 +6,9 @@ extension Decider {
     /// Puts a job on its queue.
     mutating func request(_ job: JobStep, at id: StepID, scope: Int, extra: [String: DataValue] = [:]) throws(Refusal) {
         var arguments = extra
-        for (name, argument) in job.arguments { arguments[name] = try view(scope).value(of: argument) }
-        if !job.shares.isEmpty { arguments["data"] = view(scope).shared(job.shares, environment) }
+        let view = view(scope)
+        for (name, argument) in job.arguments { arguments[name] = try view.value(of: argument) }
+        if !job.shares.isEmpty { arguments["data"] = view.shared(job.shares, environment) }
         enqueue(
             .init(
                 step: id, queue: job.queue ?? job.plugin, plugin: job.plugin, action: job.action, arguments: .record(arguments)))

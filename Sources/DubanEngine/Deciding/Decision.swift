@@ -8,31 +8,57 @@ public struct DecisionEnvironment: Sendable {
     public let now: Instant
     /// The workflow's version to which the case is pinned; for a migration, the one to which it goes.
     public let definition: WorkflowDefinition
-    /// The calendar in force.
-    public let calendar: WorkingCalendar
-    /// Names the calendar's content; events record it.
-    public let calendarVersion: ContentHash
-    /// The roster in force.
-    public let roster: Roster
-    /// The office's names and address, as documents print them.
-    public let office: DataValue
+    /// What is in force at the decision, whatever the workflow.
+    public let inForce: InForce
     /// What the store answered so far.
     public var facts: Facts
 
+    /// What is in force at a decision. A class, since it is handed on at each one and changes with a reload alone.
+    public final class InForce: Sendable {
+        /// The calendar.
+        public let calendar: WorkingCalendar
+        /// Names the calendar's content; events record it.
+        public let calendarVersion: ContentHash
+        /// The roster.
+        public let roster: Roster
+        /// The office's names and address, as documents print them.
+        public let office: DataValue
+
+        /// What is in force.
+        public init(calendar: WorkingCalendar, calendarVersion: ContentHash, roster: Roster, office: DataValue) {
+            self.calendar = calendar
+            self.calendarVersion = calendarVersion
+            self.roster = roster
+            self.office = office
+        }
+    }
+
     /// An environment.
-    public init(
-        now: Instant, definition: WorkflowDefinition, calendar: WorkingCalendar, calendarVersion: ContentHash,
-        roster: Roster, office: DataValue,
-        facts: Facts = Facts()
-    ) {
+    public init(now: Instant, definition: WorkflowDefinition, inForce: InForce, facts: Facts = Facts()) {
         self.now = now
         self.definition = definition
-        self.calendar = calendar
-        self.calendarVersion = calendarVersion
-        self.roster = roster
-        self.office = office
+        self.inForce = inForce
         self.facts = facts
     }
+
+    /// An environment of its own parts.
+    public init(
+        now: Instant, definition: WorkflowDefinition, calendar: WorkingCalendar, calendarVersion: ContentHash, roster: Roster,
+        office: DataValue, facts: Facts = Facts()
+    ) {
+        self.init(
+            now: now, definition: definition,
+            inForce: InForce(calendar: calendar, calendarVersion: calendarVersion, roster: roster, office: office), facts: facts)
+    }
+
+    /// The calendar in force.
+    public var calendar: WorkingCalendar { inForce.calendar }
+    /// Names the calendar's content.
+    public var calendarVersion: ContentHash { inForce.calendarVersion }
+    /// The roster in force.
+    public var roster: Roster { inForce.roster }
+    /// The office's names and address.
+    public var office: DataValue { inForce.office }
 }
 
 /// The answer of `decide`.
@@ -70,9 +96,9 @@ public func decide(_ state: CaseState, _ input: Input, by actor: Actor, in envir
     var decider = Decider(state: state, actor: actor, environment: environment)
     do {
         try decider.decide(input)
-        return decider.missing.isEmpty ? .events(decider.finish()) : .needs(decider.missing)
     } catch {
         // What was worked out on placeholders counts for nothing but the facts that it asked for.
         return decider.missing.isEmpty ? .refused(error) : .needs(decider.missing)
     }
+    return decider.missing.isEmpty ? .events(decider.finish()) : .needs(decider.missing)
 }

@@ -30,16 +30,34 @@ public final class Versions: Sendable {
             self.roster = roster
             self.office = office
         }
+
+        fileprivate var forDecisions: DecisionEnvironment.InForce {
+            .init(calendar: calendar, calendarVersion: calendarVersion, roster: roster, office: office)
+        }
     }
 
-    private let state: Mutex<(inForce: InForce, byHash: [ContentHash: WorkflowDefinition])>
+    private struct State {
+        var inForce: InForce {
+            didSet { forDecisions = inForce.forDecisions }
+        }
+        /// The same as decisions see it.
+        private(set) var forDecisions: DecisionEnvironment.InForce
+        var byHash: [ContentHash: WorkflowDefinition]
+
+        init(_ inForce: InForce) {
+            self.inForce = inForce
+            forDecisions = inForce.forDecisions
+            byHash = Dictionary(inForce.workflows.values.map { ($0.hash, $0) }, uniquingKeysWith: { first, _ in first })
+        }
+    }
+
+    private let state: Mutex<State>
     private let calendars = Mutex<[ContentHash: WorkingCalendar]>([:])
     private let reader: any StoreReader
 
     /// Versions, with a store to load older workflows from.
     public init(_ inForce: InForce, reader: any StoreReader) {
-        let byHash = Dictionary(inForce.workflows.values.map { ($0.hash, $0) }, uniquingKeysWith: { first, _ in first })
-        state = Mutex((inForce, byHash))
+        state = Mutex(State(inForce))
         self.reader = reader
     }
 
@@ -66,7 +84,11 @@ public final class Versions: Sendable {
 
     /// Puts a calendar in force.
     func putInForce(_ change: CalendarChange) {
-        state.withLock { state in (state.inForce.calendar, state.inForce.calendarVersion) = (change.calendar, change.version) }
+        state.withLock { state in
+            var next = state.inForce
+            (next.calendar, next.calendarVersion) = (change.calendar, change.version)
+            state.inForce = next
+        }
     }
 
     /// The calendar with this content, in force or older; the one in force where it is not to be had any more.
@@ -111,10 +133,7 @@ public final class Versions: Sendable {
 
     /// What a decision at `now` about a case of `definition` may look at.
     func environment(_ definition: WorkflowDefinition, at now: Instant) -> DecisionEnvironment {
-        let inForce = self.inForce
-        return DecisionEnvironment(
-            now: now, definition: definition, calendar: inForce.calendar, calendarVersion: inForce.calendarVersion,
-            roster: inForce.roster, office: inForce.office)
+        DecisionEnvironment(now: now, definition: definition, inForce: state.withLock { $0.forDecisions })
     }
 
     /// What a decision may look at were a calendar in force.

@@ -6,9 +6,17 @@ struct JobHeap {
     private struct Entry {
         let rank: Int64
         let order: UInt64
-        let job: StoredJob
+        let held: Held
+
+        var job: StoredJob { held.job }
 
         func isBefore(_ other: Entry) -> Bool { rank != other.rank ? rank < other.rank : order < other.order }
+    }
+
+    /// A job is large, and its entry changes its place often.
+    private final class Held: Sendable {
+        let job: StoredJob
+        init(_ job: StoredJob) { self.job = job }
     }
 
     private var entries: [Entry] = []
@@ -23,7 +31,7 @@ struct JobHeap {
     /// Takes a job in, unless it is there.
     mutating func push(_ job: StoredJob) {
         guard members.insert(job.reference).inserted else { return }
-        entries.append(Entry(rank: job.rank, order: nextOrder, job: job))
+        entries.append(Entry(rank: job.rank, order: nextOrder, held: Held(job)))
         nextOrder += 1
         rise(entries.count - 1)
     }
@@ -64,9 +72,9 @@ struct JobHeap {
         var index = start
         while true {
             var least = index
-            for child in [2 * index + 1, 2 * index + 2] where child < entries.count && entries[child].isBefore(entries[least]) {
-                least = child
-            }
+            let (left, right) = (2 * index + 1, 2 * index + 2)
+            if left < entries.count, entries[left].isBefore(entries[least]) { least = left }
+            if right < entries.count, entries[right].isBefore(entries[least]) { least = right }
             if least == index { return }
             entries.swapAt(index, least)
             index = least

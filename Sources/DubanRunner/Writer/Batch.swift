@@ -11,6 +11,8 @@ struct Batch {
     var told: [CommittedDecision] = []
     var position: Int64 = 0
     var answers: [Result<WriterAnswer, Refusal>] = []
+    /// The counts that the transaction has read and advanced: each decision is given them, and need not ask.
+    var facts = Facts()
     /// Jobs to start, their slots reserved.
     var starting: [StoredJob] = []
     /// Jobs to hold until a slot is free, or their back-off is over.

@@ -77,6 +77,7 @@ extension Writer {
         _ batch: inout Batch
     ) throws -> Result<WriterAnswer, Refusal> {
         var environment = versions.environment(definition, at: clock.now())
+        environment.facts = batch.facts
         for _ in 0..<Writer.maximumRounds {
             switch DubanEngine.decide(cached.state, input, by: item.actor, in: environment) {
             case .refused(let refusal): return .failure(refusal)
@@ -92,7 +93,10 @@ extension Writer {
             case .needs(let facts):
                 for fact in facts {
                     switch fact {
-                    case .serial(let name): environment.facts.answer(serial: name, next: try session.nextSerial(name))
+                    case .serial(let name):
+                        let next = try session.nextSerial(name)
+                        environment.facts.answer(serial: name, next: next)
+                        batch.facts.answer(serial: name, next: next)
                     case .key(let register, let key):
                         environment.facts.answer(
                             register: register, key: key, isPresent: try session.hasKey(register: register, key: key))
@@ -164,6 +168,9 @@ extension Writer {
         _ effect: Effect, of id: CaseID, _ item: WriterItem, _ session: any StoreSession, _ batch: inout Batch
     ) throws {
         switch effect {
+        case .advance(let serial, let next):
+            try session.perform(effect, of: id, claim: nil)
+            batch.facts.answer(serial: serial, next: next)
         case .enqueue(let row):
             if item.revives { return try session.perform(effect, of: id, claim: nil) }
             let claim = dispatcher.reserveSlot(of: row.queue) ? JobClaim(epoch: epoch, attempt: 1) : nil

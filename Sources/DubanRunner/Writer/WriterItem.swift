@@ -136,6 +136,8 @@ public struct Receipt: Sendable, Hashable {
     public let tasks: [String: TaskNumber]
     /// How the case ended, where it did.
     public let outcome: String?
+    /// The workflow's version to which the case was pinned then; `nil` in an answer that an earlier version of the daemon kept.
+    public let definition: ContentHash?
 
     /// What came of a decision.
     init(_ state: CaseState) {
@@ -145,6 +147,7 @@ public struct Receipt: Sendable, Hashable {
         tasks = Dictionary(
             state.steps.compactMap { step in step.task.map { (step.step, $0.number) } }, uniquingKeysWith: { first, _ in first })
         outcome = state.outcome
+        definition = state.definition
     }
 
     /// The answer as a document.
@@ -154,6 +157,7 @@ public struct Receipt: Sendable, Hashable {
             "tasks": .record(tasks.mapValues { .integer($0.rawValue) }),
         ]
         if let outcome { fields["outcome"] = .text(outcome) }
+        if let definition { fields["definition"] = .text(definition.description) }
         return .record(fields)
     }
 
@@ -168,5 +172,6 @@ public struct Receipt: Sendable, Hashable {
         steps = (data["steps"].items ?? []).compactMap(\.textValue)
         tasks = (data["tasks"].fields ?? [:]).compactMapValues { $0.integerValue.map { TaskNumber($0) } }
         outcome = data["outcome"].textValue
+        definition = data["definition"].textValue.flatMap { ContentHash(hex: $0) }
     }
 }

@@ -24,10 +24,9 @@ enum StepSchema {
                 "balance",
                 .keys(
                     [
-                        ("register", SchemaNode.text.saying("The register whose sum it is; the entry's own without.")),
+                        ("register", SchemaNode.text.saying("The register whose sum changes; the entry's own without.")),
                         ("account", .part("argument")), ("add", .part("argument")), ("at_least", .part("argument")),
-                    ],
-                    required: ["account", "add"])
+                    ], required: ["account", "add"])
             ),
         ]
     }
@@ -77,8 +76,9 @@ enum StepSchema {
 
     private static let general: [String: SchemaNode] = [
         "then": target, "otherwise": target.saying("Where no row of the table fits."), "none": target.saying("Where there is no entry."),
-        "on_conflict": SchemaNode.any(of: [target, .keys([("key", target), ("balance", target)])]).saying(
-            "Where the key stands there already, or a sum would fall below its floor."),
+        "on_conflict": SchemaNode.any(of: [
+            target, .keys([("key", target.saying("Where the key stands there already.")), ("balance", target.saying("Where a sum would fall below its floor."))]),
+        ]).saying("Where the key stands there already, or a sum would fall below its floor."),
         "on_error": target.saying("Where the job failed for good."), "on_fail": target.saying("Where too many branches failed."),
         "on_cancel": target.saying("Where the child case was cancelled or withdrawn."),
         "finally": target.saying("Where the schedule ends."),
