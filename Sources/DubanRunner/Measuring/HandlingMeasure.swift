@@ -1,5 +1,5 @@
 import DubanEngine
-public import DubanModel
+import DubanModel
 public import DubanStore
 public import DubanTime
 
