@@ -210,7 +210,9 @@ let package = Package(
             swiftSettings: strict),
         // target DubanScenarioTests
         .testTarget(
-            name: "DubanScenarioTests", dependencies: ["DubanModel", "DubanTime", "DubanWorkflows", "DubanEngine", "DubanStore", "DubanScenario"], exclude: ["Kinds"],
+            name: "DubanScenarioTests",
+            dependencies: ["DubanModel", "DubanTime", "DubanWorkflows", "DubanEngine", "DubanStore", "DubanRunner", "DubanScenario"],
+            exclude: ["Kinds"],
             swiftSettings: strict),
         // target DubanPluginTests
         .testTarget(name: "DubanPluginTests", dependencies: ["DubanModel", "DubanPlugin", "DubanTestKit"], swiftSettings: strict),

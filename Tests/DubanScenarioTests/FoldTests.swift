@@ -1,5 +1,6 @@
 import DubanEngine
 import DubanModel
+import DubanRunner
 import DubanStore
 import DubanWorkflows
 import Testing
