@@ -12,11 +12,11 @@ struct TortureTests {
         "an fdatasync that fails ends the process", "a full disk refuses", "poison jobs die alone",
     ])
     func daemon_tormented_losesNothingAndDoesNothingTwice(scenario: String) throws {
-        try Scratch.open { scratch in
-            let words = ["--quick", "--seed", "1", "--only", scenario, Place.binaries]
-            let result = try Program.run(Place.root + "/.ci/torture", words, scratch: scratch)
-            #expect(result.code == 0, "\(result)")
-            #expect(result.text.contains("1 passed, 0 failed"), "the scenario ran: \(result)")
-        }
+        let scratch = try Scratch()
+        defer { scratch.end() }
+        let words = ["--quick", "--seed", "1", "--only", scenario, Place.binaries]
+        let result = try Program.run(Place.root + "/.ci/torture", words, scratch: scratch)
+        #expect(result.code == 0, "\(result)")
+        #expect(result.text.contains("1 passed, 0 failed"), "the scenario ran: \(result)")
     }
 }
