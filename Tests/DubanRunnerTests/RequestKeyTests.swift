@@ -3,6 +3,7 @@ import DubanModel
 import DubanScenario
 import DubanStore
 import DubanTestKit
+import DubanTime
 import DubanWorkflows
 import Testing
 
