@@ -71,7 +71,7 @@ struct SecretBranchTests {
         "register": [[], ["score-book"], ["score-book", "--csv"], ["score-book", "--json"]],
         "report accountability": [["--month", "2026-03"], ["--month", "2026-03", "--csv"]], "resume": [[number, "--reason", "x"]],
         "settle": [[number, "1", "--uphold", "--reason", "x"]], "suspend": [[number, "--reason", "x"]], "watch": [["--once"]],
-        "withdraw": [[number, "--reason", "x"]], "workflow check": [], "workflow graph": [], "workflow list": [[]],
+        "withdraw": [[number, "--reason", "x"]], "workflow check": [], "workflow graph": [], "workflow list": [[]], "workflow measure": [],
         "workflow migrate": [["--from", "000000", "--to", "000000", "--case", number]], "workflow new": [], "workflow reload": [[]],
         "workflow schema": [], "workflow simulate": [], "workflow table": [], "workflow test": [],
     ]

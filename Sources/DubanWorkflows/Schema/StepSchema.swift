@@ -45,7 +45,10 @@ enum StepSchema {
             "on_breach",
             SchemaNode.any(of: [
                 .keys(
-                    [("deemed", SchemaNode.text.saying("The action that is taken as if the person had taken it (默许)."))],
+                    [
+                        ("deemed", SchemaNode.text.saying("The action that is taken as if the person had taken it (默许).")),
+                        ("backdated", SchemaNode.flag.saying("Clocks that start then run from when the step was entered.")),
+                    ],
                     required: ["deemed"]),
                 .keys([("then", .part("target"))], required: ["then"]),
             ]).saying("What happens when the limit is passed.")
