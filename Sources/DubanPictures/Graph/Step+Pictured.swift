@@ -34,7 +34,7 @@ extension Step {
             let roles = wait.roles.joined(separator: ", ")
             return named("wait", "等待", roles.isEmpty ? wait.message : roles)
         case .choose(let choose) where choose.branches.count == 1:
-            return named("set", "赋值", sets.map(\.path.description).joined(separator: ", "))
+            return sets.isEmpty ? LocalizedText(english: "", chinese: "") : named("set", "赋值", sets.map(\.path.description).joined(separator: ", "))
         case .choose: return LocalizedText(english: "", chinese: "")
         case .decide(let decide): return named("table", "决策表", decide.table)
         case .job(let job): return named("job", "作业", "\(job.plugin).\(job.action)")
