@@ -136,10 +136,8 @@ let package = Package(
         .target(
             name: "DubanCommands",
             dependencies: [
-                "DubanModel", "DubanTime", "DubanWorkflows", "DubanEngine", "CEL", "DubanAPI", "DubanClient", "DubanRunner", "DubanScenario",
-                argumentParser, logging, crypto,
                 "DubanModel", "DubanTime", "DubanWorkflows", "DubanPictures", "DubanEngine", "CEL", "DubanAPI", "DubanClient", "DubanRunner",
-                "DubanScenario", argumentParser, logging,
+                "DubanScenario", argumentParser, logging, crypto,
             ],
             swiftSettings: strict),
         // target duban
@@ -212,7 +210,9 @@ let package = Package(
             swiftSettings: strict),
         // target DubanScenarioTests
         .testTarget(
-            name: "DubanScenarioTests", dependencies: ["DubanModel", "DubanTime", "DubanWorkflows", "DubanScenario"], exclude: ["Kinds"],
+            name: "DubanScenarioTests",
+            dependencies: ["DubanModel", "DubanTime", "DubanWorkflows", "DubanEngine", "DubanStore", "DubanRunner", "DubanScenario"],
+            exclude: ["Kinds"],
             swiftSettings: strict),
         // target DubanPluginTests
         .testTarget(name: "DubanPluginTests", dependencies: ["DubanModel", "DubanPlugin", "DubanTestKit"], swiftSettings: strict),

@@ -22,7 +22,7 @@ struct StoryTests {
 
     @Test func kinds_ofSteps_eachHaveABundleThatUsesThem() throws {
         let texts = try Story.kinds.map { try String(contentsOf: $0.folder.appendingPathComponent("workflow.yaml"), encoding: .utf8) }
-        for kind in ["task", "choose", "job", "wait", "publicity", "record", "lookup", "parallel", "each", "call", "schedule", "end"] {
+        for kind in ["task", "choose", "decide", "job", "notice", "wait", "publicity", "record", "lookup", "parallel", "each", "call", "schedule", "end"] {
             #expect(texts.contains { $0.contains("\(kind): ") }, "no bundle uses \(kind)")
         }
     }
@@ -39,13 +39,23 @@ struct Story: CustomTestStringConvertible, Sendable {
     static let shipped = bundles(in: root.appendingPathComponent("workflows"))
     static let all = kinds + shipped
 
+    /// The bundles of each folder, loaded and checked once.
+    private static let sets = Dictionary(
+        Set(all.map { $0.folder.deletingLastPathComponent().path }).map { ($0, WorkflowSet.load(folder: $0)) }, uniquingKeysWith: { $1 })
+
     private static func bundles(in folder: URL) -> [Story] {
         BundleFolder.names(in: folder.path).map { Story(folder: folder.appendingPathComponent($0)) }
     }
 
     func play() async throws -> ScenarioTests.Report {
+        let (tests, files) = try tests()
+        return await tests.run(files)
+    }
+
+    /// The bundle's tests with their files.
+    func tests() throws -> (tests: ScenarioTests, files: [ScenarioFile]) {
         let (own, others, files, office) = try parts()
-        return await ScenarioTests(own, others: others, calendar: office.calendar, roster: office.roster).run(files)
+        return (ScenarioTests(own, others: others, calendar: office.calendar, roster: office.roster), files)
     }
 
     /// Whether any scenario fails with this definition in the bundle's place.
@@ -67,7 +77,7 @@ struct Story: CustomTestStringConvertible, Sendable {
         let roster = try RosterLoader.load(try bytes("config/staff.yaml"), file: "staff.yaml")
         let (calendar, version) = try CalendarLoader.load(try bytes("config/calendars/cn.yaml"), file: "cn.yaml")
         let folder = self.folder.deletingLastPathComponent()
-        let set = WorkflowSet.load(folder: folder.path)
+        let set = Story.sets[folder.path] ?? WorkflowSet.load(folder: folder.path)
         guard let own = set.members.first(where: { $0.definition.name == self.folder.lastPathComponent })?.definition else {
             throw Refusal("The bundles in \(folder.path)", findings: set.findings)
         }

@@ -10,6 +10,10 @@ extension Decider {
             .tableDecided(
                 .init(
                     step: id, table: decide.table, rows: decision.rows, because: decision.because, isSecret: state.isSecret(scope: scope))))
+        if let path = decide.because {
+            let words = [decision.because["zh"], decision.because["en"]].compactMap(\.textValue).joined(separator: " ")
+            write([DataChange(path: path, value: .text(words))], scope: scope)
+        }
         if let output = decision.output {
             write([DataChange(path: decide.into, value: output)], scope: scope)
         } else if decide.otherwise == nil {

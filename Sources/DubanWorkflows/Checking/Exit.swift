@@ -47,9 +47,10 @@ extension Step {
         case .task, .wait: return actionExits
         case .choose(let choose): return exits(of: choose)
         case .decide(let decide):
-            var decided = leaving(decide.then)
+            let written = [decide.because].compactMap { $0 }
+            var decided = leaving(decide.then, written)
             decided.decided = decide
-            return [decided] + [decide.otherwise.map { leaving($0) }].compactMap { $0 }
+            return [decided] + [decide.otherwise.map { leaving($0, written) }].compactMap { $0 }
         case .job(let job): return exits(of: job)
         case .notice(let notice): return exits(of: notice.job)
         case .record(let record):

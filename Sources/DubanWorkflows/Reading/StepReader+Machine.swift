@@ -19,7 +19,8 @@ extension StepReader {
     func decide(_ map: YAMLMap) -> DecideStep? {
         guard let table = map.text("decide"), let into = map.text("into"), let then = map.text("then") else { return nil }
         return DecideStep(
-            table: table, inputs: arguments(map["with"]), into: DataPath(into), then: then, otherwise: map.optionalText("otherwise"))
+            table: table, inputs: arguments(map["with"]), into: DataPath(into),
+            because: map.optionalText("because").map { DataPath($0) }, then: then, otherwise: map.optionalText("otherwise"))
     }
 
     func job(_ map: YAMLMap) -> JobStep? {

@@ -15,7 +15,7 @@ struct StepReader {
     static let common = ["title", "limit", "on_breach", "undo", "set"]
     static let keys: [String: [String]] = [
         "task": ["task", "candidates", "office", "not", "form", "then", "actions", "several", "decisive", "send_back"],
-        "choose": ["choose"], "decide": ["decide", "with", "into", "then", "otherwise"],
+        "choose": ["choose"], "decide": ["decide", "with", "into", "because", "then", "otherwise"],
         "job": ["job", "with", "share", "into", "queue", "retry", "then", "on_error"],
         "notice": ["notice", "names", "with", "share", "queue", "retry", "then", "on_error"],
         "wait": ["wait", "by", "form", "at_most", "until", "lapse", "stops_clock", "then", "actions", "key"],

@@ -91,6 +91,7 @@ enum StepSchema {
         "choose": SchemaNode.list(.keys([("when", .part("condition")), ("then", target)], required: ["then"]), atLeast: 1).saying(
             "The first whose condition holds; the last has none."),
         "decide": SchemaNode.text.saying("The decision table."),
+        "because": SchemaNode.text.saying("The field for the reasons in words."),
         "job": SchemaNode.text(matching: "^[^.]+[.][^.]+$").saying("A plugin and what it is asked for.", examples: ["documents.render"]),
         "notice": SchemaNode.text.saying("The template of the document for the applicant."), "names": .one(of: ["missing"]),
         "publicity": SchemaNode.part("limit").saying("How long it is shown publicly (公示)."),
