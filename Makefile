@@ -5,12 +5,12 @@ BUILD ?= .build
 DESTDIR ?=
 # What `deps` sees to on a clean Debian 12: libraries to build with, then what runs, tests and the demo use.
 PACKAGES := libsqlite3-dev libsystemd-dev libcairo2-dev libpango1.0-dev libqrencode-dev pkg-config \
-            fonts-noto-cjk tzdata systemd poppler-utils procps bubblewrap
+            fonts-noto-cjk tzdata systemd poppler-utils procps bubblewrap strace python3
 
 # Tests at once: those over whole processes block a thread each, and all of them at once would keep the others from their time limits.
 export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 4
 
-.PHONY: help deps build release demo test test-notices run check format simulate torture bench bench-peers container-test install clean
+.PHONY: help deps build release demo test test-notices run check format simulate torture bench bench-peers bench-plots container-test install clean
 
 help: ## Show what there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -59,7 +59,11 @@ bench: deps ## Measure W1 to W5 and the API beside their floors, in release (WOR
 bench-peers: deps ## Run peers from PyPI and Duban side by side, and print how many times faster Duban is
 	@.ci/install-packages python3-venv postgresql
 	@swift build -c release --package-path Benchmarks --scratch-path .build-bench --product duban-bench
-	@Benchmarks/peers/run
+	@.ci/with-journald Benchmarks/peers/run
+
+bench-plots: deps ## Draw the plots of docs/performance.md: W1 against cases in flight, W3 against pending timers
+	@swift build -c release --package-path Benchmarks --scratch-path .build-bench --product duban-bench
+	@.ci/with-journald Benchmarks/plots .build-bench/release/duban-bench
 
 container-test: release ## Boot a Debian container with the real systemd and try the service in it (root; needs debootstrap, systemd-nspawn)
 	@Tests/Container/run $(BUILD)/release

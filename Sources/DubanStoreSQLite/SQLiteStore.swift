@@ -20,8 +20,12 @@ public final class SQLiteStore: Store {
     /// A checkpoint begins beside the commits once the WAL has so many pages of 4 KiB: no wait for the next round of the housekeeping.
     static let walPages = 4_096
 
-    /// The WAL is emptied once it is larger than so many bytes.
-    public static let walLimit = 64 << 20
+    /// The WAL begins anew at its start once so many pages are in it: 64 MiB. A commit there overwrites blocks that the file has already,
+    /// and need not wait until the file system has noted new ones.
+    static let walRestartPages = 16_384
+
+    /// The WAL's file is emptied once it is larger than so many bytes, since a reader kept it from beginning anew.
+    public static let walLimit = 128 << 20
 
     /// Opens the database at `path`, and makes or migrates it where needed.
     /// - Throws: A refusal with code `store-failure` where the file cannot be opened, or would not keep what is acknowledged.
@@ -75,7 +79,7 @@ public final class SQLiteStore: Store {
             do {
                 let result = try body(SQLiteSession(statements, heads))
                 try statements.commit()
-                if statements.walPages > SQLiteStore.walPages { beginCheckpoint() }
+                if statements.walPages.load(ordering: .relaxed) > SQLiteStore.walPages { beginCheckpoint() }
                 return result
             } catch {
                 heads.forget()
@@ -95,12 +99,17 @@ public final class SQLiteStore: Store {
         }
     }
 
-    /// Moves the WAL's content into the database; empties the file once it is large.
+    /// Moves the WAL's content into the database; has the WAL begin anew once it is long, and empties a file that has become large.
     public func checkpoint() throws {
         try SQLiteStore.refusing("checkpoint") {
             let attributes = try? FileManager.default.attributesOfItem(atPath: checkpointer.path + "-wal")
             let isLarge = (attributes?[.size] as? Int ?? 0) > SQLiteStore.walLimit
-            try checkpointer.inDatabase { database in _ = try database.checkpoint(isLarge ? .truncate : .passive) }
+            let isLong = statements.walPages.load(ordering: .relaxed) > SQLiteStore.walRestartPages
+            try checkpointer.inDatabase { database in
+                // Most is moved while commits go on; beginning anew holds them up for what came meanwhile alone.
+                _ = try database.checkpoint(.passive)
+                if isLarge || isLong { _ = try database.checkpoint(isLarge ? .truncate : .restart) }
+            }
         }
     }
 

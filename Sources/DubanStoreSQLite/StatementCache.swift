@@ -2,6 +2,7 @@ import DubanModel
 import DubanStore
 import Foundation
 import GRDBSQLite
+import Synchronization
 
 /// The prepared statements of the writing connection, bound and stepped through SQLite's own interface: no boxed arguments, no copied
 /// rows. A statement is known by the address of its text, which is a literal of the driver, so that finding it costs no hash of SQL.
@@ -11,8 +12,8 @@ final class StatementCache: @unchecked Sendable {
     private var connection: OpaquePointer?
     private var statements: [UInt: OpaquePointer] = [:]
 
-    /// Pages in the write-ahead log after the last commit.
-    private(set) var walPages = 0
+    /// Pages in the write-ahead log after the last commit; read by the checkpoints too, on their own thread.
+    let walPages = Atomic(0)
 
     /// Takes over the connection that the pool writes with.
     func connect(_ connection: OpaquePointer?) {
@@ -22,7 +23,7 @@ final class StatementCache: @unchecked Sendable {
         sqlite3_wal_hook(
             connection,
             { context, _, _, pages in
-                if let context { Unmanaged<StatementCache>.fromOpaque(context).takeUnretainedValue().walPages = Int(pages) }
+                if let context { Unmanaged<StatementCache>.fromOpaque(context).takeUnretainedValue().walPages.store(Int(pages), ordering: .relaxed) }
                 return SQLITE_OK
             }, Unmanaged.passUnretained(self).toOpaque())
     }

@@ -35,7 +35,9 @@ struct JournalDatagrams {
     func send(from index: Int, to descriptor: Int32) -> Int {
         let start = index == 0 ? 0 : ends[index - 1]
         return ends[index...].withUnsafeBufferPointer { ends in
-            bytes.withUnsafeBufferPointer { Int(clinux_send_datagrams(descriptor, $0.baseAddress, start, ends.baseAddress, Int32(ends.count))) }
+            bytes.withUnsafeBufferPointer {
+                Int(clinux_send_datagrams(descriptor, $0.baseAddress, start, ends.baseAddress, Int32(ends.count)))
+            }
         }
     }
 }

@@ -4,6 +4,7 @@ import DubanScenario
 import DubanStore
 import DubanTime
 import DubanTestKit
+import DubanTime
 import DubanWorkflows
 import Testing
 

@@ -1,6 +1,6 @@
 /// How much one commit takes in. An input that waits for the disk waits for one commit at least; so a transaction may decide for as
 /// long as its commit will take, and nobody waits much longer than that. On a slow disk batches grow, on a fast one they stay small.
-/// Where thousands wait, throughput counts more, and the slice grows with them.
+/// Where hundreds wait, throughput counts more, and the slice grows with them.
 struct CommitPace {
     /// The mean time of a commit, the latest weighing an eighth.
     private var mean = Duration.milliseconds(1)
@@ -8,7 +8,7 @@ struct CommitPace {
     /// Inputs that a commit takes in whatever the time.
     static let leastItems = 16
     /// Waiting inputs from which on the slice grows.
-    static let crowd = 4_096
+    static let crowd = 640
     /// How many times a commit's own time a slice may have.
     static let longest = 8
 
@@ -16,5 +16,7 @@ struct CommitPace {
     mutating func note(commit: Duration) { mean = mean * 7 / 8 + commit / 8 }
 
     /// How long the next transaction may decide.
-    func slice(backlog: Int) -> Duration { mean * max(1, min(CommitPace.longest, backlog / CommitPace.crowd)) }
+    func slice(backlog: Int) -> Duration {
+        mean * min(max(backlog, CommitPace.crowd), CommitPace.crowd * CommitPace.longest) / CommitPace.crowd
+    }
 }
