@@ -91,7 +91,7 @@ extension Step {
     }
 
     private func other(_ target: String?, _ english: String, _ chinese: String, _ kind: WorkflowGraph.Way) -> [Way] {
-        target.map { 
+        target.map {
             [
                 Way(
                     target: $0, kind: kind, label: LocalizedText(english: english, chinese: chinese), condition: "result == \"\(english)\"")

@@ -104,7 +104,9 @@ public struct HandlingMeasure: Sendable {
 
     /// The file of handling times, as `duban workflow simulate --handling` reads it.
     public var file: String {
-        var lines = ["# Measured from \(cases) cases: half of the time shorter than the first, 9 times of 10 within the second.", "duban: 1"]
+        var lines = [
+            "# Measured from \(cases) cases: half of the time shorter than the first, 9 times of 10 within the second.", "duban: 1",
+        ]
         for (title, samples) in [("steps", steps), ("jobs", jobs)] where !samples.isEmpty {
             let known = samples.sorted { $0.key < $1.key }.map { "  \($0.key): {\(HandlingMeasure.words($0.value))}" }
             let useful = known.filter { !$0.hasSuffix("{}") }
