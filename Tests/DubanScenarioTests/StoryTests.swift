@@ -22,7 +22,10 @@ struct StoryTests {
 
     @Test func kinds_ofSteps_eachHaveABundleThatUsesThem() throws {
         let texts = try Story.kinds.map { try String(contentsOf: $0.folder.appendingPathComponent("workflow.yaml"), encoding: .utf8) }
-        for kind in ["task", "choose", "decide", "job", "notice", "wait", "publicity", "record", "lookup", "parallel", "each", "call", "schedule", "end"] {
+        for kind in [
+            "task", "choose", "decide", "job", "notice", "wait", "publicity", "record", "lookup", "parallel", "each", "call", "schedule",
+            "end",
+        ] {
             #expect(texts.contains { $0.contains("\(kind): ") }, "no bundle uses \(kind)")
         }
     }

@@ -11,7 +11,8 @@ struct PaymentsPluginTests {
         let scratch = try Scratch()
         defer { scratch.end() }
         let output = try Program.run(
-            Place.duban, ["plugin", "test", "\(Place.root)/config/plugins/payments.yaml", "csv", "--data", "-", "--output", scratch.folder],
+            Place.duban,
+            ["plugin", "test", "\(Place.root)/config/plugins/payments.yaml", "csv", "--data", "-", "--output", scratch.folder],
             input: arguments, scratch: scratch)
         let path = output.code == 0 ? try JSONReader.read(Array(output.text.utf8))["files"].items?.first?["path"].textValue : nil
         return (output, try path.map { try String(contentsOfFile: $0, encoding: .utf8) })
@@ -21,14 +22,16 @@ struct PaymentsPluginTests {
 
     @Test func payment_ofACase_isALineInYuan() throws {
         let (output, batch) = try csv(
-            #"{"number": "PAY-1", "amount": 96005, "period": "2026-03", "line": "support", "data": {"applicant": {"name": "王小明", "account": "6222"}}}"#)
+            #"{"number": "PAY-1", "amount": 96005, "period": "2026-03", "line": "support", "data": {"applicant": {"name": "王小明", "account": "6222"}}}"#
+        )
         #expect(batch == Self.head + "PAY-1,2026-03,support,王小明,6222,960.05\r\n", "\(output)")
         #expect(try JSONReader.read(Array(output.text.utf8))["output"] == ["lines": 1, "total": 96_005])
     }
 
     @Test func payments_ofAList_areALineEach() throws {
         let (output, batch) = try csv(
-            #"{"lines": [{"number": "PAY-1", "amount": 5, "name": "a", "account": "1"}, {"number": "PAY-2", "amount": 100, "name": "b", "account": "2"}]}"#)
+            #"{"lines": [{"number": "PAY-1", "amount": 5, "name": "a", "account": "1"}, {"number": "PAY-2", "amount": 100, "name": "b", "account": "2"}]}"#
+        )
         #expect(batch == Self.head + "PAY-1,,,a,1,0.05\r\nPAY-2,,,b,2,1.00\r\n", "\(output)")
     }
 
@@ -45,7 +48,10 @@ struct PaymentsPluginTests {
         (#"{"number": "PAY-1", "amount": 0, "data": {"applicant": {"name": "SECRET", "account": "1"}}}"#, "no amount above nothing"),
         (#"{"number": "PAY-1", "amount": "1", "data": {"applicant": {"name": "SECRET", "account": "1"}}}"#, "no amount above nothing"),
         (#"{"number": "PAY-1", "amount": 1.5, "data": {"applicant": {"name": "SECRET", "account": "1"}}}"#, "no amount above nothing"),
-        (#"{"lines": [{"number": "P", "amount": 1, "name": "a", "account": "1"}, {"number": "P", "amount": 1, "name": "a", "account": "1"}]}"#, "there twice"),
+        (
+            #"{"lines": [{"number": "P", "amount": 1, "name": "a", "account": "1"}, {"number": "P", "amount": 1, "name": "a", "account": "1"}]}"#,
+            "there twice"
+        ),
     ])
     func payment_thatCannotBeMade_isAnErrorThatIsNotTriedAgain(_ arguments: String, _ why: String) throws {
         let (output, _) = try csv(arguments)

@@ -5,7 +5,9 @@ import Testing
 
 @Suite("The reward bundle over the real binaries", .timeLimit(.minutes(5)))
 struct RewardBundleTests {
-    private func application(_ name: String, _ identity: String, village: String = "village-03", account: String = "6222000011112222") -> String {
+    private func application(_ name: String, _ identity: String, village: String = "village-03", account: String = "6222000011112222")
+        -> String
+    {
         """
         {"applicant": {"name": "\(name)", "id_number": "\(identity)", "village": "\(village)", "account": "\(account)"},
          "household": {"status": "other"}, "reward": {"kind": "late-marriage", "year": 2026, "late_marriage": true},
@@ -59,7 +61,8 @@ struct RewardBundleTests {
             // The daemon is killed, and the approval is given again: it has the same answer, and one effect.
             try hall.kill()
             try hall.start()
-            let task = try #require(try hall.detail(first).events.last { $0.kind == "step-entered" && $0.detail["step"].textValue == "head-approval" })
+            let task = try #require(
+                try hall.detail(first).events.last { $0.kind == "step-entered" && $0.detail["step"].textValue == "head-approval" })
             let repeated = try hall.duban(
                 "act", String(task.detail["task"]["number"].integerValue ?? 0), "approve", "--json", "--key", "approval-1", as: "zhao-min")
             #expect(repeated.code == 0 && repeated.text == answer.text, "\(repeated)")

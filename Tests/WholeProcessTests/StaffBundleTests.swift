@@ -72,7 +72,9 @@ struct StaffBundleTests {
             for member in others {
                 for words in EveryAnswer.reading(of: number) {
                     let output = try hall.duban(words, as: member)
-                    #expect(Search.found(["CANARYREMARK"], in: Data((output.text + output.error).utf8)).isEmpty, "\(words) as \(member): \(output)")
+                    #expect(
+                        Search.found(["CANARYREMARK"], in: Data((output.text + output.error).utf8)).isEmpty,
+                        "\(words) as \(member): \(output)")
                 }
                 for path in EveryAnswer.paths(of: number) {
                     let answer = try RawRequest.get(path, as: member, socket: hall.socket)
@@ -85,7 +87,8 @@ struct StaffBundleTests {
             // The judge reads their own.
             let own = try hall.duban("case", number, "--json", as: "gao-feng")
             #expect(own.text.contains("CANARYREMARK"), "\(own)")
-            #expect(try hall.refusal("score-alone", of: number, as: "zhao-min", data: #"{"score": 1}"#) == "wrong-role", "nor scores for them")
+            #expect(
+                try hall.refusal("score-alone", of: number, as: "zhao-min", data: #"{"score": 1}"#) == "wrong-role", "nor scores for them")
         }
     }
 

@@ -10,7 +10,9 @@ extension Decider {
         var members: Set<StaffID> = []
         if state.outcome == nil, !state.isSuspended {
             for instance in state.steps where instance.task != nil && instance.opinionOn == nil {
-                guard case .task? = definition.steps[instance.step]?.kind, let member = instance.responsible ?? state.owner else { continue }
+                guard case .task? = definition.steps[instance.step]?.kind, let member = instance.responsible ?? state.owner else {
+                    continue
+                }
                 members.insert(member)
             }
         }
@@ -34,13 +36,15 @@ extension Decider {
             guard (instance.responsible ?? state.owner) == member.id else {
                 throw Refusal(
                     .notPermitted,
-                    "Task \(taskName(instance)) is \(instance.responsible ?? state.owner ?? StaffID("nobody"))'s; only they can hand it over.")
+                    "Task \(taskName(instance)) is \(instance.responsible ?? state.owner ?? StaffID("nobody"))'s; only they can hand it over."
+                )
             }
             guard instance.task?.isFor(other) == true else {
                 let isExcluded = instance.task?.excluded.contains(colleague) == true
                 throw Refusal(
                     isExcluded ? .separationOfDuties : .wrongRole,
-                    "Task \(taskName(instance)) cannot be handed over to \(colleague), who \(isExcluded ? "did a step that another's eyes are to check" : "does not have its role").")
+                    "Task \(taskName(instance)) cannot be handed over to \(colleague), who \(isExcluded ? "did a step that another's eyes are to check" : "does not have its role")."
+                )
             }
         } else if state.owner != member.id {
             throw Refusal(
@@ -86,7 +90,8 @@ extension Decider {
         }
         guard let person = charge.person, environment.roster.stands(member.id, above: person) else {
             throw Refusal(
-                .notPermitted, "Entry \(entry) of case \(state.number) is settled by a superior of the person charged, which \(member.id) is not.")
+                .notPermitted,
+                "Entry \(entry) of case \(state.number) is settled by a superior of the person charged, which \(member.id) is not.")
         }
         emit(.accountabilitySettled(entry: entry, isSetAside: isSetAside, reason: reason))
         effect(.settleCharge(sequence: entry, standing: isSetAside ? .setAside : .upheld))
@@ -97,7 +102,8 @@ extension Decider {
             let known = state.charges.map { String($0.sequence) }
             throw Refusal(
                 .unknownField,
-                "Case \(state.number) has no entry of accountability \(entry); it has \(known.isEmpty ? "none" : known.joined(separator: ", ")).")
+                "Case \(state.number) has no entry of accountability \(entry); it has \(known.isEmpty ? "none" : known.joined(separator: ", "))."
+            )
         }
         return charge
     }

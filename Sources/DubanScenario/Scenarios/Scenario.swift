@@ -16,7 +16,10 @@ public struct ScenarioFile: Sendable {
     public let scenarios: [Scenario]
     /// Other workflows of which they open cases.
     public var workflows: Set<String> {
-        Set(scenarios.flatMap(\.steps).compactMap { step in if case .apply(let application) = step.verb { application.workflow } else { nil } })
+        Set(
+            scenarios.flatMap(\.steps).compactMap { step in
+                if case .apply(let application) = step.verb { application.workflow } else { nil }
+            })
     }
 }
 

@@ -77,7 +77,11 @@ enum StepSchema {
     private static let general: [String: SchemaNode] = [
         "then": target, "otherwise": target.saying("Where no row of the table fits."), "none": target.saying("Where there is no entry."),
         "on_conflict": SchemaNode.any(of: [
-            target, .keys([("key", target.saying("Where the key stands there already.")), ("balance", target.saying("Where a sum would fall below its floor."))]),
+            target,
+            .keys([
+                ("key", target.saying("Where the key stands there already.")),
+                ("balance", target.saying("Where a sum would fall below its floor.")),
+            ]),
         ]).saying("Where the key stands there already, or a sum would fall below its floor."),
         "on_error": target.saying("Where the job failed for good."), "on_fail": target.saying("Where too many branches failed."),
         "on_cancel": target.saying("Where the child case was cancelled or withdrawn."),

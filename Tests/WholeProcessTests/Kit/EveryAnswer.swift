@@ -6,9 +6,12 @@ enum EveryAnswer {
     static func reading(of number: String) -> [[String]] {
         [
             ["case", number], ["case", number, "--json"], ["case", number, "--events", "--why"], ["case", number, "--why-due"],
-            ["case", number, "--private", "--reason", "x"], ["cases"], ["cases", "--json"], ["inbox", "--all", "--json"], ["deadlines", "--json"],
-            ["find", "CANARYREMARK"], ["register"], ["register", "candidates", "--json"], ["register", "candidates", "--csv"], ["job", "list", "--json"],
-            ["queue", "list", "--json"], ["report", "accountability", "--month", "2026-03"], ["watch", "--once"], ["workflow", "list", "--json"],
+            ["case", number, "--private", "--reason", "x"], ["cases"], ["cases", "--json"], ["inbox", "--all", "--json"],
+            ["deadlines", "--json"],
+            ["find", "CANARYREMARK"], ["register"], ["register", "candidates", "--json"], ["register", "candidates", "--csv"],
+            ["job", "list", "--json"],
+            ["queue", "list", "--json"], ["report", "accountability", "--month", "2026-03"], ["watch", "--once"],
+            ["workflow", "list", "--json"],
         ]
     }
 

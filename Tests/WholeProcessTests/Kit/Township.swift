@@ -66,7 +66,8 @@ extension HallUnderTest {
     /// The bytes of the last document of a name.
     func document(_ name: String, of number: String) throws -> Data {
         guard let document = try detail(number).documents.last(where: { $0.name == name }),
-            let bytes = FileManager.default.contents(atPath: "\(state)/documents/\(document.path)") ?? FileManager.default.contents(atPath: document.path)
+            let bytes = FileManager.default.contents(atPath: "\(state)/documents/\(document.path)")
+                ?? FileManager.default.contents(atPath: document.path)
         else { throw ChildProcess.Failure(description: "case \(number) has no document \(name)") }
         return bytes
     }
@@ -75,7 +76,8 @@ extension HallUnderTest {
 
     /// Enters an amount, in yuan, for a budget line, or more of it.
     func fund(_ line: String, _ amount: String) throws {
-        let number = try apply("budget-line", "{\"line\": {\"code\": \"\(line)\", \"amount\": \"\(amount)\", \"basis\": \"2026\"}}", as: "qian-jun")
+        let number = try apply(
+            "budget-line", "{\"line\": {\"code\": \"\(line)\", \"amount\": \"\(amount)\", \"basis\": \"2026\"}}", as: "qian-jun")
         try does("approval", "approve", of: number, as: "song-yi")
     }
 
