@@ -7,6 +7,9 @@ DESTDIR ?=
 PACKAGES := libsqlite3-dev libsystemd-dev libcairo2-dev libpango1.0-dev libqrencode-dev pkg-config \
             fonts-noto-cjk tzdata systemd poppler-utils procps bubblewrap strace python3
 
+# Tests at once: those over whole processes block a thread each, and all of them at once would keep the others from their time limits.
+export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 4
+
 .PHONY: help deps build release demo test test-notices run check format simulate torture bench bench-peers bench-plots container-test install clean
 
 help: ## Show what there is to make

@@ -86,6 +86,8 @@ let package = Package(
         .target(
             name: "DubanWorkflows", dependencies: ["DubanModel", "DubanTime", "CEL", yams, crypto],
             swiftSettings: strict),
+        // target DubanPictures
+        .target(name: "DubanPictures", dependencies: ["DubanModel", "DubanTime", "DubanWorkflows", "CEL"], swiftSettings: strict),
         // target DubanEngine
         .target(
             name: "DubanEngine", dependencies: ["DubanModel", "DubanTime", "CEL", "DubanWorkflows"],
@@ -121,7 +123,7 @@ let package = Package(
         .target(
             name: "DubanServer",
             dependencies: [
-                "DubanModel", "DubanTime", "DubanWorkflows", "DubanEngine", "DubanStore", "DubanRunner", "DubanAPI",
+                "DubanModel", "DubanTime", "DubanWorkflows", "DubanPictures", "DubanEngine", "DubanStore", "DubanRunner", "DubanAPI",
                 "CLinux", hummingbird, hummingbirdCore, nioCore, nioPosix, nioExtras, nioHTTP1, httpTypes,
                 logging, serviceLifecycle,
             ],
@@ -134,8 +136,8 @@ let package = Package(
         .target(
             name: "DubanCommands",
             dependencies: [
-                "DubanModel", "DubanTime", "DubanWorkflows", "DubanEngine", "CEL", "DubanAPI", "DubanClient", "DubanRunner", "DubanScenario",
-                argumentParser, logging,
+                "DubanModel", "DubanTime", "DubanWorkflows", "DubanPictures", "DubanEngine", "CEL", "DubanAPI", "DubanClient", "DubanRunner",
+                "DubanScenario", argumentParser, logging, crypto,
             ],
             swiftSettings: strict),
         // target duban
@@ -202,9 +204,15 @@ let package = Package(
         .testTarget(
             name: "DubanWorkflowsTests", dependencies: ["DubanModel", "DubanTime", "DubanWorkflows"],
             exclude: ["Fixtures"], swiftSettings: strict),
+        // target DubanPicturesTests
+        .testTarget(
+            name: "DubanPicturesTests", dependencies: ["DubanModel", "DubanWorkflows", "DubanPictures"], exclude: ["Golden"],
+            swiftSettings: strict),
         // target DubanScenarioTests
         .testTarget(
-            name: "DubanScenarioTests", dependencies: ["DubanModel", "DubanWorkflows", "DubanScenario"], exclude: ["Kinds"],
+            name: "DubanScenarioTests",
+            dependencies: ["DubanModel", "DubanTime", "DubanWorkflows", "DubanEngine", "DubanStore", "DubanRunner", "DubanScenario"],
+            exclude: ["Kinds"],
             swiftSettings: strict),
         // target DubanPluginTests
         .testTarget(name: "DubanPluginTests", dependencies: ["DubanModel", "DubanPlugin", "DubanTestKit"], swiftSettings: strict),

@@ -1,5 +1,6 @@
 import ArgumentParser
 import DubanModel
+import DubanScenario
 import DubanTime
 import DubanWorkflows
 import Foundation
@@ -28,16 +29,20 @@ struct BundleOptions: ParsableArguments {
         return try CalendarLoader.load(try BundleOptions.read(file, "calendar"), file: file)
     }
 
-    /// The bundle with those that it calls, which stand beside it, checked together.
+    /// The bundle with those that it calls, and those that its scenarios use, which stand beside it, checked together.
     /// - Returns: The workflows, its own first; and what is wrong with it.
     func load() throws -> (workflows: [WorkflowDefinition], tests: [String: [UInt8]], findings: [Finding]) {
         let contents = BundleFolder.contents(of: path)
         guard contents.findings.isEmpty else { return ([], [:], contents.findings) }
         var bundles = [name: contents.files]
         var open = [name]
+        let used: Set<String> = contents.tests.values.reduce(into: []) { names, bytes in
+            names.formUnion(ScenarioLoader.load(bytes, name: name).file?.workflows ?? [])
+        }
         while let next = open.popLast() {
             guard let files = bundles[next] else { continue }
-            for called in WorkflowLoader.calls(next, files) where bundles[called] == nil {
+            let wanted = WorkflowLoader.calls(next, files) + (next == name ? used.sorted() : [])
+            for called in wanted where bundles[called] == nil {
                 let beside = BundleFolder.contents(
                     of: URL(fileURLWithPath: path).deletingLastPathComponent().appendingPathComponent(called).path)
                 guard beside.findings.isEmpty else { continue }

@@ -10,16 +10,17 @@ enum DocumentFile {
         return text.hasSuffix("\n") ? String(text.dropLast()) : text
     }
 
-    static func read(_ path: String) throws -> DataValue {
-        let bytes: [UInt8]
-        if path == "-" {
-            bytes = Array(FileHandle.standardInput.readDataToEndOfFile())
-        } else {
-            guard let data = FileManager.default.contents(atPath: path) else {
-                throw Refusal(.invalidRequest, "The file \(path) cannot be read.")
-            }
-            bytes = Array(data)
+    /// All of a file, or of standard input for `-`.
+    static func bytes(_ path: String) throws -> [UInt8] {
+        if path == "-" { return Array(FileHandle.standardInput.readDataToEndOfFile()) }
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw Refusal(.invalidRequest, "The file \(path) cannot be read.")
         }
+        return Array(data)
+    }
+
+    static func read(_ path: String) throws -> DataValue {
+        let bytes = try bytes(path)
         do {
             return try JSONReader.read(bytes)
         } catch {

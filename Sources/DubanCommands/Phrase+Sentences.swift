@@ -18,6 +18,7 @@ extension Phrase {
     static let otherwise = Phrase("otherwise", "其他情形")
 
     static func ended(_ outcome: String) -> Phrase { Phrase("ended: \(outcome)", "已结案：\(outcome)") }
+    static func applied(_ done: Int, of all: Int) -> Phrase { Phrase("\(done) of \(all) applied for", "已受理 \(done) 件，共 \(all) 件") }
     static func owner(_ name: String) -> Phrase { Phrase("owner \(name)", "责任人 \(name)") }
     static func opened(_ instant: String) -> Phrase { Phrase("opened \(instant)", "受理 \(instant)") }
     static func due(_ instant: String) -> Phrase { Phrase("due \(instant)", "截止 \(instant)") }

@@ -6,7 +6,8 @@ struct WorkflowCommand: AsyncParsableCommand {
         commandName: "workflow", abstract: "Write, check, test and simulate workflows; list and reload those in force.",
         subcommands: [
             WorkflowNewCommand.self, WorkflowCheckCommand.self, WorkflowTestCommand.self, WorkflowSimulateCommand.self,
-            WorkflowSchemaCommand.self, WorkflowTableCommand.self,
+            WorkflowMeasureCommand.self,
+            WorkflowGraphCommand.self, WorkflowSchemaCommand.self, WorkflowTableCommand.self,
             WorkflowListCommand.self, WorkflowReloadCommand.self, WorkflowMigrateCommand.self,
         ])
 }

@@ -1,6 +1,7 @@
 import DubanAPI
 import DubanEngine
 import DubanModel
+import DubanPictures
 import DubanRunner
 import DubanStore
 import DubanTime
@@ -14,6 +15,17 @@ extension APIRoutes {
             _ = try await caller(request, context)
             let state = try hall.state(of: try hall.caseID(of: try number(context)))
             return try APIRoutes.json(try presenter.explanations(of: state))
+        }
+        router.get("/v1/cases/{number}/graph") { request, context in
+            let caller = try await caller(request, context)
+            let wanted = request.uri.queryParameters["format"].map(String.init) ?? PictureFormat.mermaid.rawValue
+            guard let format = PictureFormat(rawValue: wanted) else {
+                let known = PictureFormat.allCases.map(\.rawValue).joined(separator: ", ")
+                throw Refusal(.invalidRequest, "A picture is drawn as one of \(known); \"\(wanted)\" is none.")
+            }
+            let id = try hall.caseID(of: try number(context))
+            return try APIRoutes.json(
+                PictureBody(format: wanted, text: try presenter.picture(of: id, format, language(request), for: caller)))
         }
         router.get("/v1/deadlines") { request, context in
             let caller = try await caller(request, context)

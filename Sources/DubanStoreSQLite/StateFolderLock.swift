@@ -19,9 +19,9 @@ public final class StateFolderLock: Sendable {
         guard descriptor >= 0 else {
             throw Refusal(.storeFailure, "The lock \(path) cannot be opened: \(String(cString: strerror(errno))).")
         }
+        // Where this is refused, the descriptor is closed by `deinit`: the lock is whole by here, and Swift lets go of it.
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             let holder = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
-            Foundation.close(descriptor)
             throw Refusal(
                 .stateFolderInUse,
                 "Another duband (process \(holder.trimmingCharacters(in: .whitespacesAndNewlines))) runs on the state folder \(folder). Stop it first, or use another --state."

@@ -13,6 +13,7 @@ public enum RuleValue {
             return .map(CELMap(fields))
         case (.text(let text), .date):
             return CivilDate(text).map { .timestamp(CELTimestamp(milliseconds: Instant(day: $0).milliseconds)) }
+        case (.text, .integer), (.text, .number), (.text, .money), (.text, .boolean): return nil
         case (.text(let text), _): return .string(text)
         case (.integer(let number), .number): return .double(Double(number))
         case (.integer(let number), _): return .int(number)

@@ -6,7 +6,7 @@ import Foundation
 struct Duband: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "duband", abstract: "The workflow daemon of the hall.", version: "0.1.0",
-        subcommands: [RunCommand.self, AuditCommand.self],
+        subcommands: [RunCommand.self, AuditCommand.self, MeasureCommand.self],
         defaultSubcommand: RunCommand.self)
 
     static func main() async {

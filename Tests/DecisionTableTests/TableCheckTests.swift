@@ -21,7 +21,7 @@ import Testing
     @Test func overlap_underUnique_isTold() {
         #expect(
             findings(["{age: '<= 60', amount: 1}", "{age: '>= 60', amount: 2}"], hit: "unique")
-                == [place(9, 5) + "DW085 rows 1 and 2 both fit age 60, though the table says \"unique\""])
+                == [place(10, 5) + "DW085 rows 1 and 2 both fit age 60, though the table says \"unique\""])
     }
 
     @Test func overlap_onDaysThatDoNotMeet_isNone() {
@@ -30,7 +30,7 @@ import Testing
         let meeting = ["{age: '>= 0', amount: 1, until: 2012-01-01}", "{age: '>= 0', amount: 2, from: 2012-01-01}"]
         #expect(
             findings(meeting, hit: "unique", rest: "default: none")
-                == [place(9, 5) + "DW085 rows 1 and 2 both fit on 2012-01-01, age 0, though the table says \"unique\""])
+                == [place(10, 5) + "DW085 rows 1 and 2 both fit on 2012-01-01, age 0, though the table says \"unique\""])
     }
 
     @Test func gap_isToldWithAnExample() {
@@ -79,12 +79,12 @@ import Testing
     @Test func row_thatIsNeverTaken_isTold() {
         #expect(
             findings(["{age: '>= 0', amount: 1}", "{age: '>= 60', amount: 2}"], rest: "default: none")
-                == [place(9, 5) + "DW083 row 2 is never taken: row 1 fits whenever it does"])
+                == [place(10, 5) + "DW083 row 2 is never taken: row 1 fits whenever it does"])
         #expect(
             findings(["{age: '< 60', amount: 1}", "{age: '>= 60', amount: 2}", "{age: 50, amount: 3}", "{amount: 4}"])
                 == [
-                    place(10, 5) + "DW083 row 3 is never taken: row 1 fits whenever it does",
-                    place(11, 5) + "DW083 row 4 is never taken: the rows before it take every case that it fits",
+                    place(11, 5) + "DW083 row 3 is never taken: row 1 fits whenever it does",
+                    place(12, 5) + "DW083 row 4 is never taken: the rows before it take every case that it fits",
                 ])
     }
 
@@ -92,7 +92,7 @@ import Testing
         #expect(findings(["{age: '[60..10)', amount: 1}"]).map { $0.contains("DW083 nothing lies in the range [60..10)") } == [true])
         #expect(
             findings(["{age: '< 0', amount: 1}", "{amount: 2}"], inputs: "age: {type: integer, at_least: 0}")
-                == [place(8, 11) + "DW083 row 1 can never be taken: no value of \"age\" is < 0"])
+                == [place(9, 11) + "DW083 row 1 can never be taken: no value of \"age\" is < 0"])
     }
 
     @Test func expression_ofTheAuthors_isNeitherOverlapNorCover() {
@@ -101,16 +101,16 @@ import Testing
     }
 
     @Test(arguments: [
-        ("{age: '>= x', amount: 1}", 8, 11, "DW082 \"age\" must be a whole number, not x"), ("{age: abc, amount: 1}", 8, 11, "DW082"),
-        ("{age: '= age + 1', amount: 1}", 8, 11, "DW082 a cell must say true or false"),
-        ("{age: '= agee > 1', amount: 1}", 8, 11, "did you mean \"age\"?"),
-        ("{age: 1.5, amount: 1}", 8, 11, "DW082"), ("{age: 1, amount: x}", 8, 22, "DW081 \"amount\" must be an amount in yuan"),
-        ("{age: 1}", 8, 5, "DW081 the row gives no \"amount\""), ("{agee: 1, amount: 1}", 8, 6, "DW003"),
-        ("{age: 1, amount: '= \"a\"'}", 8, 22, "DW081 \"amount\" is int"),
-        ("{age: 1, amount: 1, from: soon}", 8, 31, "DW084"),
-        ("{age: 1, amount: 1, from: 2012-02-01, until: 2012-01-01}", 8, 50, "DW084 row 1 ends on 2012-01-01"),
-        ("{age: [1, 2], amount: 1}", 8, 11, "DW082"), ("{age: '[1..x]', amount: 1}", 8, 11, "DW082"),
-        ("{age: '', amount: 1}", 8, 11, "DW082"),
+        ("{age: '>= x', amount: 1}", 9, 11, "DW082 \"age\" must be a whole number, not x"), ("{age: abc, amount: 1}", 9, 11, "DW082"),
+        ("{age: '= age + 1', amount: 1}", 9, 11, "DW082 a cell must say true or false"),
+        ("{age: '= agee > 1', amount: 1}", 9, 11, "did you mean \"age\"?"),
+        ("{age: 1.5, amount: 1}", 9, 11, "DW082"), ("{age: 1, amount: x}", 9, 22, "DW081 \"amount\" must be an amount in yuan"),
+        ("{age: 1}", 9, 5, "DW081 the row gives no \"amount\""), ("{agee: 1, amount: 1}", 9, 6, "DW003"),
+        ("{age: 1, amount: '= \"a\"'}", 9, 22, "DW081 \"amount\" is int"),
+        ("{age: 1, amount: 1, from: soon}", 9, 31, "DW084"),
+        ("{age: 1, amount: 1, from: 2012-02-01, until: 2012-01-01}", 9, 50, "DW084 row 1 ends on 2012-01-01"),
+        ("{age: [1, 2], amount: 1}", 9, 11, "DW082"), ("{age: '[1..x]', amount: 1}", 9, 11, "DW082"),
+        ("{age: '', amount: 1}", 9, 11, "DW082"),
     ])
     func mistake_inARow_hasItsPlace(_ row: String, _ line: Int, _ column: Int, _ text: String) {
         let found = findings([row], rest: "default: none")

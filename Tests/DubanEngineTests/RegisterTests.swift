@@ -12,13 +12,13 @@ import Testing
         title: {en: Register, zh: 登记}
         code: REG
         data:
-          holder: {type: text, title: {en: Holder, zh: 持有人}}
+          holder: {type: text, required: true, title: {en: Holder, zh: 持有人}}
           number: {type: text, title: {en: Number, zh: 编号}}
           second: {type: text, title: {en: Second number, zh: 第二编号}}
         steps:
           begin: {task: clerk, form: [holder], limit: 1 working day, then: first}
           first: {record: certificates, as: number, serial: "C-{year}-{000}", key: = holder, fields: {who: = holder, fixed: yes}, then: second}
-          second: {record: certificates, as: second, serial: "C-{year}-{000}", fields: {of: = number}, then: over}
+          second: {record: certificates, as: second, serial: "C-{year}-{000}", fields: {who: = number, fixed: yes}, then: over}
           over: {end: over}
         """
 
@@ -34,7 +34,7 @@ import Testing
         let entries = try run.reader.entries(of: "certificates", offset: 0, limit: 10)
         #expect(entries.map(\.label) == ["C-2026-001", "C-2026-002"])
         #expect(entries.map(\.key) == ["a", nil])
-        #expect(entries.map(\.fields) == [["who": "a", "fixed": "yes"], ["of": "C-2026-001"]])
+        #expect(entries.map(\.fields) == [["who": "a", "fixed": "yes"], ["who": "C-2026-001", "fixed": "yes"]])
         #expect(entries.allSatisfy { $0.at == Fixture.monday && $0.caseNumber == run.state.number && $0.caseID == CaseID(1) })
         let sequences = run.decisions.flatMap(\.events).enumerated().filter { $0.element.kind == "register-entered" }.map { $0.offset + 1 }
         #expect(entries.map(\.sequence) == sequences)

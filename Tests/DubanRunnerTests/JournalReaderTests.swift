@@ -124,8 +124,9 @@ import Testing
             reader.offer([])  // Any commit wakes it.
             _ = await sink.events.first(2 + all.count)
         }
-        // The decision that was sent in part is sent again: a doubled entry has the same DUBAN_EVENT.
-        #expect(sink.events.all == Array(all[..<2]) + all)
+        // The decision that was sent in part is sent again, as often as it is tried: a doubled entry has the same DUBAN_EVENT.
+        let (sent, tries) = (sink.events.all, sink.events.all.count - all.count)
+        #expect(tries >= 2 && sent == Array(repeating: Array(all[..<2]), count: tries / 2).joined() + all)
         #expect(reader.cursor == 2)
     }
 

@@ -2,6 +2,7 @@ import DubanEngine
 import DubanModel
 import DubanScenario
 import DubanStore
+import DubanTime
 import DubanTestKit
 import DubanTime
 import DubanWorkflows

@@ -99,6 +99,7 @@ struct ScenarioFormatTests {
         ("    - {apply: {}, by: ann, bye: x}", "DW003", "did you mean \"by\"?"),
         ("    - {expect: {outcom: x}}", "DW003", "did you mean \"outcome\"?"),
         ("    - {advance: 3 days}", "DW005", "write \"3 working days\""),
+        ("    - {apply: lettr, by: ann}\ngiven: {letter: {form: {name: x}}}", "DW110", "did you mean \"letter\"?"),
     ])
     func file_thatCannotBeRead_tellsWhatToDo(_ step: String, _ code: String, _ message: String) throws {
         let text = "duban: 1\nat: 2026-03-02T09:00\nscenarios:\n  story:\n\(step)\n"

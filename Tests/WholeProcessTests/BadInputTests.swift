@@ -108,8 +108,8 @@ struct BadInputTests {
             try expectRefusal(hall, ["case", "CERT-2026-9999"], code: .unknownCase, saying: ["CERT-2026-9999", "duban cases"])
             try expectRefusal(hall, ["case", "办件 ../7?"], code: .unknownCase, saying: ["办件 ../7?"])
             try expectRefusal(hall, ["act", "999", "approve"], code: .unknownTask, saying: ["no task 999", "duban inbox"])
-            try expectRefusal(hall, ["register", "payments"], code: .unknownRegister, saying: ["\"payments\""])
-            try expectRefusal(hall, ["queue", "dead", "payments"], code: .unknownQueue, saying: ["\"payments\"", "documents"])
+            try expectRefusal(hall, ["register", "ledgers"], code: .unknownRegister, saying: ["\"ledgers\""])
+            try expectRefusal(hall, ["queue", "dead", "ledgers"], code: .unknownQueue, saying: ["\"ledgers\"", "documents"])
             try expectRefusal(
                 hall, ["amend", "CERT-2026-0001", "applicant.nam", "x", "--reason", "r"], as: "liu-yan", code: .unknownField,
                 saying: ["applicant.name"])

@@ -48,7 +48,7 @@ struct DefinitionTests {
         let scratch = try Scratch()
         defer { scratch.end() }
         _ = try office(scratch)
-        let place = try edit(scratch, "limits: {statutory", "limits: {{statutory")
+        let place = try edit(scratch, "title: {en: Certificate issuance", "title: {{en: Certificate issuance")
         let output = try Program.run(Place.duban, ["workflow", "check", scratch.path("workflows/certificate-issuance")], scratch: scratch)
         #expect(output.code == 3, "\(output)")
         try expectPlace(in: output.text, near: place, output)
@@ -76,7 +76,7 @@ struct DefinitionTests {
         #expect(try hall.duban("apply", "certificate-issuance", "--data", "-", input: Story.application).code == 0)
         try edit(scratch, "task: reviwer", "task: reviewer")
         let mended: [String] = try hall.ask("workflow", "reload", as: "admin")
-        #expect(mended == ["certificate-issuance", "second"])
+        #expect(mended == (before.map(\.name) + ["second"]).sorted())
     }
 
     @Test func openCase_afterReload_keepsItsVersion() throws {

@@ -32,7 +32,7 @@ struct PluginTests {
         let documents = try hall.detail("CERT-2026-0001").documents
         #expect(documents.map(\.name) == ["one-time-notice"])
         let path = try #require(documents.first?.path)
-        let bytes = try #require(FileManager.default.contents(atPath: "\(hall.state)/documents/\(path)"))
+        let bytes = try #require(FileManager.default.contents(atPath: path))
         #expect(bytes.starts(with: Data("%PDF".utf8)), "it came through the stream")
         let plugins: [PluginBody] = try hall.ask("plugin", "list")
         #expect(plugins.map(\.kind) == ["unit"] && plugins.first?.state == "running" && plugins.first?.confinement == "systemd")
@@ -132,14 +132,18 @@ struct PluginTests {
         let enqueued = try hall.duban("job", "enqueue", "extra", "extra.go", as: "admin")
         #expect(enqueued.code == 0, "\(enqueued)")
         let folder = "\(hall.state)/plugins/extra"
-        _ = try hall.eventually("the job") { FileManager.default.fileExists(atPath: "\(folder)/running") ? true : nil }
+        _ = try hall.eventually("the job") { try isThere("running", in: folder, hall) }
         let cancelled = try hall.duban("job", "cancel", "--queue", "extra", as: "admin")
         #expect(cancelled.code == 0, "\(cancelled)")
-        _ = try hall.eventually("the stop") {
-            FileManager.default.fileExists(atPath: "\(folder)/cancelled") ? true : nil
-        }
+        _ = try hall.eventually("the stop") { try isThere("cancelled", in: folder, hall) }
         let dead: [JobBody] = try hall.ask("queue", "dead", "extra", as: "admin")
         #expect(dead.map(\.errorCode) == ["cancelled"])
+    }
+
+    /// Whether a plugin made a file; asks the daemon something meanwhile, which takes its time.
+    private func isThere(_ name: String, in folder: String, _ hall: HallUnderTest) throws -> Bool? {
+        _ = try hall.duban("plugin", "list")
+        return FileManager.default.fileExists(atPath: "\(folder)/\(name)") ? true : nil
     }
 
     /// Poison on one queue (quality.md, P6): its jobs end dead, and a case's own go on.

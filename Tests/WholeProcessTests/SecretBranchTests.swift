@@ -20,7 +20,9 @@ struct SecretBranchTests {
     /// A path for each GET route.
     private static let samples: [String: [String]] = [
         "/v1/calendars/{member}": Scoring.members.map { "/v1/calendars/\($0).ics" },
-        "/v1/cases/{number}": ["/v1/cases/\(number)"], "/v1/cases/{number}/why-due": ["/v1/cases/\(number)/why-due"],
+        "/v1/cases/{number}": ["/v1/cases/\(number)"],
+        "/v1/cases/{number}/graph": ["/v1/cases/\(number)/graph", "/v1/cases/\(number)/graph?format=svg"],
+        "/v1/cases/{number}/why-due": ["/v1/cases/\(number)/why-due"],
         "/v1/inbox": ["/v1/inbox", "/v1/inbox?all=true"], "/v1/jobs": ["/v1/jobs", "/v1/jobs?state=dead"],
         "/v1/jobs/{owner}/{number}": (1...60).map { "/v1/jobs/\(number)/\($0)" },
         "/v1/queues/watch/{version}": ["/v1/queues/watch/0"], "/v1/queues/{name}/dead": ["/v1/queues/documents/dead"],
@@ -52,7 +54,8 @@ struct SecretBranchTests {
         "calendar between": [], "calendar check": [], "calendar due": [], "calendar list": [[]],
         "calendar load": [["config/calendars/cn.yaml"], ["config/calendars/cn.yaml", "--dry-run"]], "cancel": [[number, "--reason", "x"]],
         "case": [
-            [number], [number, "--events", "--why"], [number, "--why-due"], [number, "--json"], [number, "--private", "--reason", "x"],
+            [number], [number, "--events", "--why"], [number, "--why-due"], [number, "--graph"], [number, "--json"],
+            [number, "--private", "--reason", "x"],
         ],
         "cases": [[], ["--light", "green", "--json"]], "clock resume": [[number]], "clock stop": [[number, "--reason", "x"]],
         "comment": [[number, "x"]], "contest": [[number, "1", "--reason", "x"]],
@@ -61,14 +64,16 @@ struct SecretBranchTests {
         "find": [["CANARYNOTE"], ["CANARYREMARK", "--json"]], "handover": [["3", "--to", "judge-a"], [number, "--to", "judge-a"]],
         "inbox": [[], ["--all", "--json"]], "job cancel": [["--queue", "documents"]], "job discard": [["--queue", "documents"]],
         "job enqueue": [["documents", "render"]], "job list": [[], ["--json"]], "job retry": [["--queue", "documents"]],
-        "job show": (10...40).map { ["\(number)/\($0)"] }, "message": [["x", "--key", "x"]], "queue dead": [["documents"]],
+        "job show": (10...40).map { ["\(number)/\($0)"] }, "message": [["x", "--key", "x"]],
+        "plugin check": [], "plugin list": [[]], "plugin test": [], "queue dead": [["documents"]],
         "queue drain": [["documents"]], "queue hurry": [["documents"]], "queue list": [[]], "queue pause": [["documents"]],
         "queue resume": [["documents"]], "queue retry": [["documents", number, "20"]], "queue watch": [["--once"]], "recall": [[number]],
         "register": [[], ["score-book"], ["score-book", "--csv"], ["score-book", "--json"]],
         "report accountability": [["--month", "2026-03"], ["--month", "2026-03", "--csv"]], "resume": [[number, "--reason", "x"]],
         "settle": [[number, "1", "--uphold", "--reason", "x"]], "suspend": [[number, "--reason", "x"]], "watch": [["--once"]],
-        "withdraw": [[number, "--reason", "x"]], "workflow check": [], "workflow list": [[]],
-        "workflow migrate": [["--from", "000000", "--to", "000000", "--case", number]], "workflow reload": [[]],
+        "withdraw": [[number, "--reason", "x"]], "workflow check": [], "workflow graph": [], "workflow list": [[]], "workflow measure": [],
+        "workflow migrate": [["--from", "000000", "--to", "000000", "--case", number]], "workflow new": [], "workflow reload": [[]],
+        "workflow schema": [], "workflow simulate": [], "workflow table": [], "workflow test": [],
     ]
 
     /// Every verb that has no verbs below it.

@@ -43,7 +43,7 @@ struct SystemdFilesTests {
         let folders = ["Sources/DubanRunner/Journal", "Sources/DubanSystemd", "Sources/DubanRunner/Plugins"]
         var source = ""
         for folder in folders {
-            for name in try FileManager.default.contentsOfDirectory(atPath: "\(Place.root)/\(folder)") {
+            for name in try FileManager.default.subpathsOfDirectory(atPath: "\(Place.root)/\(folder)") where name.hasSuffix(".swift") {
                 source += try String(contentsOfFile: "\(Place.root)/\(folder)/\(name)", encoding: .utf8)
             }
         }

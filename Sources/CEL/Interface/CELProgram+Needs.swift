@@ -5,6 +5,9 @@ extension CELProgram {
     /// In `has(form.note) && form.note == "x"` nothing is needed: a conjunction is false where one part is, whatever the other comes to.
     /// Only presence that is asked for counts; that a comparison came out true proves nothing beforehand.
     public var needs: Set<[String]> { expression.needs(beyond: []) }
+
+    /// The paths that are surely there where the expression came to `value`: what it asked for by `has(a.b)` or `"b" in a`.
+    public func present(where value: Bool) -> Set<[String]> { expression.presence(where: value) }
 }
 
 extension Expression {
@@ -34,7 +37,7 @@ extension Expression {
     }
 
     /// Paths that are surely there where the expression came to this truth value.
-    private func presence(where value: Bool) -> Set<[String]> {
+    fileprivate func presence(where value: Bool) -> Set<[String]> {
         switch kind {
         case .select(let target, let field, .presence) where value: return target.path.map { [$0 + [field]] } ?? []
         case .binary(.isIn, let key, let container) where value:

@@ -31,6 +31,18 @@ int clinux_lower_thread_priority(int niceness);
 /* A pipe whose ends no program that is started gets by accident: pipe2(2) with O_CLOEXEC. Returns 0, or -1 with errno. */
 int clinux_pipe(int descriptors[2]);
 
+/* An epoll instance that no program that is started gets. Returns a descriptor, or -1 with errno. */
+int clinux_epoll_create(void);
+
+/* Watches a descriptor for data, room and hang-up, each told once as it comes about (edge-triggered). Returns 0, or -1 with errno. */
+int clinux_epoll_add(int epoll, int descriptor, uint64_t token);
+
+/* Watches a descriptor no more. Returns 0, or -1 with errno. */
+int clinux_epoll_remove(int epoll, int descriptor);
+
+/* Waits, without end, until something happens. Returns how many tokens it wrote, 0 when interrupted, -1 with errno. */
+int clinux_epoll_wait(int epoll, uint64_t *tokens, int count);
+
 /* A datagram socket that is connected to a path. Returns a descriptor, or -1 with errno. */
 int clinux_connect_datagrams(const char *path);
 

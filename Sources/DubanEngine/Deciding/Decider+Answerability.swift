@@ -3,14 +3,16 @@ import DubanWorkflows
 
 /// Who is answerable: the ledger of it, hand-overs, and what becomes of entries of accountability (domain.md, promises 1 and 5).
 extension Decider {
-    /// Notes who is answerable after this decision, where that changed: who accepted an open task, or the owner where nobody has. While
-    /// only the applicant or the daemon is waited for, nobody is.
+    /// Notes who is answerable after this decision, where that changed: who accepted an open task or is named by it, or the owner where
+    /// nobody is. While only the applicant or the daemon is waited for, nobody is.
     mutating func noteAnswerable() {
         guard state.sequence > 0 else { return }
         var members: Set<StaffID> = []
         if state.outcome == nil, !state.isSuspended {
             for instance in state.steps where instance.task != nil && instance.opinionOn == nil {
-                guard case .task? = definition.steps[instance.step]?.kind, let member = instance.holder ?? state.owner else { continue }
+                guard case .task? = definition.steps[instance.step]?.kind, let member = instance.responsible ?? state.owner else {
+                    continue
+                }
                 members.insert(member)
             }
         }
@@ -31,16 +33,18 @@ extension Decider {
         }
         if let step {
             let (instance, _) = try openTask(step)
-            guard (instance.holder ?? state.owner) == member.id else {
+            guard (instance.responsible ?? state.owner) == member.id else {
                 throw Refusal(
                     .notPermitted,
-                    "Task \(taskName(instance)) is \(instance.holder ?? state.owner ?? StaffID("nobody"))'s; only they can hand it over.")
+                    "Task \(taskName(instance)) is \(instance.responsible ?? state.owner ?? StaffID("nobody"))'s; only they can hand it over."
+                )
             }
             guard instance.task?.isFor(other) == true else {
                 let isExcluded = instance.task?.excluded.contains(colleague) == true
                 throw Refusal(
                     isExcluded ? .separationOfDuties : .wrongRole,
-                    "Task \(taskName(instance)) cannot be handed over to \(colleague), who \(isExcluded ? "did a step that another's eyes are to check" : "does not have its role").")
+                    "Task \(taskName(instance)) cannot be handed over to \(colleague), who \(isExcluded ? "did a step that another's eyes are to check" : "does not have its role")."
+                )
             }
         } else if state.owner != member.id {
             throw Refusal(
@@ -86,7 +90,8 @@ extension Decider {
         }
         guard let person = charge.person, environment.roster.stands(member.id, above: person) else {
             throw Refusal(
-                .notPermitted, "Entry \(entry) of case \(state.number) is settled by a superior of the person charged, which \(member.id) is not.")
+                .notPermitted,
+                "Entry \(entry) of case \(state.number) is settled by a superior of the person charged, which \(member.id) is not.")
         }
         emit(.accountabilitySettled(entry: entry, isSetAside: isSetAside, reason: reason))
         effect(.settleCharge(sequence: entry, standing: isSetAside ? .setAside : .upheld))
@@ -97,7 +102,8 @@ extension Decider {
             let known = state.charges.map { String($0.sequence) }
             throw Refusal(
                 .unknownField,
-                "Case \(state.number) has no entry of accountability \(entry); it has \(known.isEmpty ? "none" : known.joined(separator: ", ")).")
+                "Case \(state.number) has no entry of accountability \(entry); it has \(known.isEmpty ? "none" : known.joined(separator: ", "))."
+            )
         }
         return charge
     }

@@ -10,12 +10,17 @@ extension Decider {
             .tableDecided(
                 .init(
                     step: id, table: decide.table, rows: decision.rows, because: decision.because, isSecret: state.isSecret(scope: scope))))
+        if let path = decide.because {
+            let words = [decision.because["zh"], decision.because["en"]].compactMap(\.textValue).joined(separator: " ")
+            write([DataChange(path: path, value: .text(words))], scope: scope)
+        }
         if let output = decision.output {
             write([DataChange(path: decide.into, value: output)], scope: scope)
         } else if decide.otherwise == nil {
             throw Refusal(
                 .invalidData,
-                "No row of the table \(decide.table) fits case \(state.number), and step \(step.name) has no \"otherwise\"; complete the table.")
+                "No row of the table \(decide.table) fits case \(state.number), and step \(step.name) has no \"otherwise\"; complete the table."
+            )
         }
         try leave(step, id, scope: scope, because: decision.because)
         enter(decision.output == nil ? decide.otherwise ?? decide.then : decide.then, scope: scope)
@@ -60,7 +65,8 @@ extension Decider {
     private func duplicate(_ key: String, _ record: RecordStep) -> Refusal {
         Refusal(
             .duplicateKey,
-            "Case \(state.number) cannot enter \"\(key)\" in register \(record.register): it stands there already, and a key is unique for ever.")
+            "Case \(state.number) cannot enter \"\(key)\" in register \(record.register): it stands there already, and a key is unique for ever."
+        )
     }
 
     private mutating func enter(_ record: RecordStep, at id: StepID, scope: Int) throws(Refusal) {

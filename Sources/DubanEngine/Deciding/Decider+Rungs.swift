@@ -56,10 +56,10 @@ extension Decider {
         try make(template, at: EngineStep.letter)
     }
 
-    /// The work moves to the supervisor's inbox.
+    /// The work moves to the supervisor's inbox; what one person alone can do stays where it is.
     private mutating func escalate(_ clock: Clock) throws(Refusal) {
-        for instance in tasks(of: clock) {
-            guard let person = instance.holder ?? state.owner, let superior = environment.roster[person]?.supervisor,
+        for instance in tasks(of: clock) where !isPersonal(instance) {
+            guard let person = instance.responsible ?? state.owner, let superior = environment.roster[person]?.supervisor,
                 instance.holder != superior
             else { continue }
             emit(.taskEscalated(step: instance.id, to: superior))
@@ -83,9 +83,9 @@ extension Decider {
     private mutating func charge(for clock: Clock, promise: String, step: StepID?, due: Instant) {
         var answerable = (state.answerable.last { $0.from <= due } ?? state.answerable.last)?.members ?? []
         if case .step(let id) = clock.subject, let instance = state[id] {
-            let holder = instance.holder ?? state.owner
+            let holder = instance.responsible ?? state.owner
             // Who took the task up only after its limit had passed is not charged for it, but who had it then.
-            let others = Set(state.steps.filter { $0.id != id }.compactMap(\.holder))
+            let others = Set(state.steps.filter { $0.id != id }.compactMap(\.responsible))
             let before = answerable.filter { !others.contains($0) }
             let isLate = holder.map { !answerable.contains($0) } ?? false
             answerable = instance.task == nil ? [] : isLate && !before.isEmpty ? before : [holder].compactMap { $0 }

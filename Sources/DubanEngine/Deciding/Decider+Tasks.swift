@@ -60,7 +60,8 @@ extension Decider {
         guard let offer = instance.task else { return }
         let subject = "Task \(taskName(instance))"
         let isHolder = instance.holder == member.id || standsIn(member.id, for: instance.holder)
-        guard isHolder || offer.isOffered(to: member) || supervises(member.id, instance.holder) else {
+        let supervises = !isPersonal(instance) && supervises(member.id, instance.holder)
+        guard isHolder || offer.isOffered(to: member) || supervises else {
             let whom =
                 offer.candidates.isEmpty
                 ? "the role \(offer.roles.joined(separator: " or "))" : "\(offer.candidates.map(\.name).joined(separator: ", "))"
@@ -75,9 +76,14 @@ extension Decider {
         guard !instance.votes.contains(where: { $0.member == member.id }) else {
             throw Refusal(.alreadyDone, "\(subject) wants several people, and \(member.id) has acted already.")
         }
-        if let holder = instance.holder, !isHolder, !supervises(member.id, holder) {
+        if let holder = instance.holder, !isHolder, !supervises {
             throw Refusal(.alreadyClaimed, "\(subject) was accepted by \(holder); they, or their supervisor, can do or release it.")
         }
+    }
+
+    /// Whether a task is for persons whom the definition names, such as a judge or who signs: no superior does it in their place.
+    func isPersonal(_ instance: StepInstance) -> Bool {
+        if case .task(let task)? = definition.steps[instance.step]?.kind { task.candidates != nil } else { false }
     }
 
     private func supervises(_ member: StaffID, _ holder: StaffID?) -> Bool {

@@ -76,12 +76,19 @@ extension Decider {
         _ schedule: ScheduleStep, _ step: Step, _ instance: StepInstance, _ due: Instant
     ) throws(Refusal) {
         let scope = instance.scope
-        let isLast = try schedule.until.map { until throws(Refusal) in try view(scope).evaluate(until) == .bool(true) } ?? false
+        var reached = due
+        // An occurrence that is noticed late still belongs to its own day: the end is looked at as of then.
+        let day = CaseView(state, definition, scope: scope, today: environment.calendar.day(of: due))
+        let isLast = try schedule.until.map { until throws(Refusal) in try day.evaluate(until) == .bool(true) } ?? false
         emit(.occurrenceReached(.init(step: step.name, scope: scope, at: due, isLast: isLast)))
         if schedule.missed == .last, !isLast {
             while case let next = try nextOccurrence(of: schedule, step, scope: scope), next <= now {
                 emit(.occurrenceReached(.init(step: step.name, scope: scope, at: next)))
+                reached = next
             }
+        }
+        if let into = schedule.into {
+            write([DataChange(path: into, value: .text(environment.calendar.day(of: reached).description))], scope: scope)
         }
         try leave(step, instance.id, scope: scope)
         enter(isLast ? schedule.finally : schedule.then, scope: scope)

@@ -61,8 +61,10 @@ extension CaseState {
     private mutating func note(_ comment: DataValue, at instance: StepInstance) {
         if let index = scopes.firstIndex(where: { $0.id == instance.scope }) {
             scopes[index].comments[instance.step] = comment
+            scopes[index].lastComment = comment
         } else {
             comments[instance.step] = comment
+            lastComment = comment
         }
     }
 

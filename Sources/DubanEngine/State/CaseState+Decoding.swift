@@ -39,6 +39,7 @@ extension CaseState {
         data = fields.object["data"]
         completions = fields.completions()
         comments = fields.object["comments"].fields ?? [:]
+        lastComment = fields.object["lastComment"]
         steps = try fields.records("steps") { item throws(Refusal) in try StepInstance(decoding: item) }
         clocks = try fields.records("clocks") { item throws(Refusal) in try Clock(decoding: item) }
         scopes = try fields.records("scopes") { item throws(Refusal) in try Scope(decoding: item) }
@@ -108,6 +109,7 @@ extension Scope {
             data: fields.object["data"])
         completions = fields.completions()
         comments = fields.object["comments"].fields ?? [:]
+        lastComment = fields.object["lastComment"]
         occurrences = fields.occurrences()
         standing = try fields.one("standing")
     }

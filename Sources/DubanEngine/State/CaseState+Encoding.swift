@@ -39,6 +39,7 @@ extension CaseState {
         writer.key("completions")
         writer.completions(completions)
         writer.field("comments", .record(comments))
+        if !lastComment.isNull { writer.field("lastComment", lastComment) }
         writer.list("steps", steps) { $0.encodeFields(to: &$1) }
         writer.list("clocks", clocks) { $0.encodeFields(to: &$1) }
         if !scopes.isEmpty { writer.list("scopes", scopes) { $0.encodeFields(to: &$1) } }
@@ -138,6 +139,7 @@ extension Scope {
         writer.key("completions")
         writer.completions(completions)
         writer.field("comments", .record(comments))
+        if !lastComment.isNull { writer.field("lastComment", lastComment) }
         writer.occurrences(occurrences)
         writer.field("standing", standing.rawValue)
     }

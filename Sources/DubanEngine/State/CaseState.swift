@@ -32,6 +32,8 @@ public struct CaseState: Sendable, Hashable {
     public internal(set) var completions: [String: [StaffID]] = [:]
     /// The last comment at each step of the case's own scope, sealed, by the step's name.
     public internal(set) var comments: [String: DataValue] = [:]
+    /// The last of those comments.
+    public internal(set) var lastComment = DataValue.null
     /// The clocks that have not ended.
     public internal(set) var clocks: [Clock] = []
     /// The documents made.

@@ -22,6 +22,8 @@ public struct Scope: Sendable, Hashable {
     public internal(set) var completions: [String: [StaffID]] = [:]
     /// The last comment at each step here, sealed, by the step's name.
     public internal(set) var comments: [String: DataValue] = [:]
+    /// The last of those comments.
+    public internal(set) var lastComment = DataValue.null
     /// The scheduled instant of the last occurrence, by the schedule's step.
     public internal(set) var occurrences: [String: Instant] = [:]
     /// How it stands.

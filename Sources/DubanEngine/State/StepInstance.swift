@@ -31,6 +31,13 @@ public struct StepInstance: Sendable, Hashable {
     /// The child case, once it is open.
     public var child: CaseNumber?
 
+    /// Who must see to the task: who accepted it, or whom alone it names. Nobody of a role is before somebody accepts it; its case's
+    /// owner is answerable for it then.
+    public var responsible: StaffID? {
+        guard holder == nil, let candidates = task?.candidates, candidates.count == 1 else { return holder }
+        return candidates[0]
+    }
+
     /// Where the job of a step stands.
     public enum Job: String, Sendable, Hashable {
         /// It is on its queue or running.

@@ -24,7 +24,7 @@ extension CaseView {
             let missing = (try? missingMaterials()) ?? []
             return .list(definition.materials.filter { missing.contains($0.id) }.map { describe($0, pages: nil) })
         case "reason":
-            return state.steps.last.flatMap { _ in lastComment() } ?? .null
+            return state.steps.isEmpty ? .null : state[scope: scope].map(\.lastComment) ?? state.lastComment
         default: return withTitles(state.value(at: path, in: scope), at: path)
         }
     }
@@ -61,12 +61,6 @@ extension CaseView {
         ]
         if let pages { fields["pages"] = .integer(Int64(pages)) }
         return .record(fields)
-    }
-
-    /// The comment at the step that was completed last and has one.
-    private func lastComment() -> DataValue? {
-        let comments = state[scope: scope].map(\.comments) ?? state.comments
-        return definition.stepOrder.reversed().lazy.compactMap { comments[$0] }.first
     }
 
     /// Adds to each choice its titles and the columns of its table: `kind_title_en`, `kind_valid_years`.

@@ -87,7 +87,7 @@ extension Hall {
         var answerable = state.answerable.last?.members ?? []
         if case .step(let id) = clock.subject {
             let instance = state[id]
-            answerable = instance?.task == nil ? [] : [instance?.holder ?? state.owner].compactMap { $0 }
+            answerable = instance?.task == nil ? [] : [instance?.responsible ?? state.owner].compactMap { $0 }
         }
         return OpenDeadline(
             state: state, clock: clock, due: due, turn: turn,

@@ -8,8 +8,10 @@ import Synchronization
 final class PluginLink: Sendable {
     private struct State {
         var pending: ArraySlice<UInt8> = []
+        /// Reads and writes no more.
         var isClosed = false
-        var isOutputClosed = false
+        /// Watches by descriptor; one that is watched is open.
+        var watches: [Int32: UInt64] = [:]
     }
 
     private let input: Int32
@@ -17,11 +19,6 @@ final class PluginLink: Sendable {
     private let stream: any PluginStream
     private let queue: DispatchQueue
     private let state = Mutex(State())
-    // SAFETY: Dispatch's sources are no Sendable types; these are read and written on `queue` alone, which is serial.
-    nonisolated(unsafe) private var reading: (any DispatchSourceRead)?
-    nonisolated(unsafe) private var writing: (any DispatchSourceWrite)?
-    /// Sources that are not cancelled to the end yet: only then may their descriptors be closed.
-    nonisolated(unsafe) private var live = 0
     private let onEnd: @Sendable (PluginFailure?) -> Void
 
     /// Bytes of one read.
@@ -46,12 +43,8 @@ final class PluginLink: Sendable {
     /// Begins to read, and to write what there is.
     func start() {
         queue.async {
-            let source = DispatchSource.makeReadSource(fileDescriptor: self.input, queue: self.queue)
-            source.setEventHandler { self.drain() }
-            source.setCancelHandler { self.cancelled() }
-            self.live += 1
-            self.reading = source
-            source.resume()
+            self.watch(self.input) { self.drain() }
+            if self.output != self.input { self.watch(self.output) { self.flush() } }
             self.stream.connect { self.queue.async { self.flush() } }
         }
     }
@@ -59,7 +52,7 @@ final class PluginLink: Sendable {
     /// Reads and writes nothing more, and closes the descriptors.
     func stop() {
         state.withLock { $0.isClosed = true }
-        queue.async { self.cancel() }
+        queue.async { self.close() }
     }
 
     /// Reads what is still there, then stops: for the last words of a process that has ended.
@@ -70,31 +63,26 @@ final class PluginLink: Sendable {
         }
     }
 
-    private func cancel() {
-        writing?.cancel()
-        writing = nil
-        reading?.cancel()
-        reading = nil
+    private func watch(_ descriptor: Int32, _ handler: @escaping @Sendable () -> Void) {
+        let token = DescriptorPoll.shared.watch(descriptor, on: queue, handler)
+        state.withLock { $0.watches[descriptor] = token ?? 0 }
     }
 
-    private func cancelled() {
-        live -= 1
-        guard live == 0, state.withLock({ $0.isClosed }) else { return }
+    private func close() {
         close(input)
-        if output != input { closeOutput() }
+        close(output)
     }
 
-    private func closeOutput() {
-        let isOpen = state.withLock { state in
-            defer { state.isOutputClosed = true }
-            return !state.isOutputClosed
-        }
-        if isOpen { close(output) }
+    /// Closes a descriptor where it is open.
+    private func close(_ descriptor: Int32) {
+        guard let token = state.withLock({ $0.watches.removeValue(forKey: descriptor) }) else { return }
+        DescriptorPoll.shared.end(token, descriptor)
+        Foundation.close(descriptor)
     }
 
-    /// Reads all that is there. Where data and the writer's end come together, Dispatch tells of it once and never again. What writes
-    /// without end lets others have their turn.
+    /// Reads all that is there, and writes where the same descriptor has room again. What writes without end lets others have their turn.
     private func drain() {
+        if output == input { flush() }
         for _ in 0..<PluginLink.readsATurn where read() <= 0 { return }
         queue.async { self.drain() }
     }
@@ -113,7 +101,7 @@ final class PluginLink: Sendable {
         if count < 0, errno == EAGAIN || errno == EINTR { return errno == EINTR ? 1 : 0 }
         if count <= 0 || failure != nil {
             state.withLock { $0.isClosed = true }
-            cancel()
+            close()
             onEnd(failure)
             return 0
         }
@@ -125,38 +113,19 @@ final class PluginLink: Sendable {
             let count = bytes.withUnsafeBytes { Foundation.write(output, $0.baseAddress, $0.count) }
             if count > 0 {
                 state.withLock { $0.pending = bytes.dropFirst(count) }
-            } else if count < 0, errno == EAGAIN {
-                return awaitRoom()
             } else if errno != EINTR {
-                return  // A dead reader; its end shows where we read.
+                return  // No room, and we are told when there is; or a dead reader, whose end shows where we read.
             }
         }
-        if stream.isOutgoingComplete, output != input, live == 1 { closeOutput() }
+        if stream.isOutgoingComplete, output != input { close(output) }
     }
 
-    /// What is to be written now; `nil` where there is nothing, or somebody waits for room already.
+    /// What is to be written now.
     private func next() -> ArraySlice<UInt8>? {
-        guard writing == nil else { return nil }
-        return state.withLock { state in
-            guard !state.isClosed, !state.isOutputClosed else { return nil }
+        state.withLock { state in
+            guard !state.isClosed, state.watches[output] != nil else { return nil }
             if state.pending.isEmpty { state.pending = stream.takeOutgoing()[...] }
             return state.pending.isEmpty ? nil : state.pending
         }
-    }
-
-    private func awaitRoom() {
-        let source = DispatchSource.makeWriteSource(fileDescriptor: output, queue: queue)
-        source.setEventHandler {
-            self.writing?.cancel()
-            self.writing = nil
-            self.flush()
-        }
-        source.setCancelHandler {
-            self.cancelled()
-            if self.live > 0 { self.flush() }
-        }
-        live += 1
-        writing = source
-        source.resume()
     }
 }

@@ -77,7 +77,7 @@ extension MemorySession {
                 throw Refusal(.storeFailure, "Register \(entry.register) has \(label) already; its counts and its entries do not agree.")
             }
             tables.registers[entry.register, default: RegisterTable()].append(entry)
-            tables.entriesOfCase[caseID, default: []].append(entry)
+            tables.entriesOfCase[entry.caseID, default: []].append(entry)
         case .balance(let register, let account, let value): tables.balances[register, default: [:]][account] = value
         case .charge(let row): tables.accountability.append(row)
         case .settleCharge(let sequence, let standing):

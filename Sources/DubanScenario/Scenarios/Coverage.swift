@@ -70,6 +70,8 @@ public struct Coverage: Sendable {
 }
 
 extension WorkflowDefinition {
-    /// The rows of decision tables, as coverage counts them.
-    fileprivate var tableRows: [String] { [] }
+    /// The rows of decision tables, as coverage counts them; `rewards.3` is the third of `tables/rewards.yaml`.
+    fileprivate var tableRows: [String] {
+        decisions.sorted { $0.key < $1.key }.flatMap { name, table in table.rows.map { "\(name).\($0.number)" } }
+    }
 }

@@ -14,6 +14,13 @@ public struct ScenarioFile: Sendable {
     let stubs: [String: PluginStub]
     /// The scenarios in the order of the file.
     public let scenarios: [Scenario]
+    /// Other workflows of which they open cases.
+    public var workflows: Set<String> {
+        Set(
+            scenarios.flatMap(\.steps).compactMap { step in
+                if case .apply(let application) = step.verb { application.workflow } else { nil }
+            })
+    }
 }
 
 /// A story that must come out as it says.

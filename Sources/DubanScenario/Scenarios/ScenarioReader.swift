@@ -9,7 +9,7 @@ public enum ScenarioLoader {
     /// - Returns: The scenarios, where there is no finding; and all findings.
     public static func load(_ bytes: [UInt8], name: String) -> (file: ScenarioFile?, findings: [Finding]) {
         let findings = Findings()
-        let file = YAMLNode.read(bytes, file: name, findings).flatMap { ScenarioReader(findings).file($0, name) }
+        let file = YAMLNode.read(bytes, file: name, findings).flatMap { ScenarioReader(findings, given: $0["given"]).file($0, name) }
         return (findings.list.isEmpty ? file : nil, findings.sorted)
     }
 }
@@ -19,13 +19,15 @@ struct ScenarioReader {
     let findings: Findings
     let steps: ScenarioStepReader
 
-    init(_ findings: Findings) {
+    init(_ findings: Findings, given: YAMLNode? = nil) {
         self.findings = findings
-        steps = ScenarioStepReader(findings: findings)
+        steps = ScenarioStepReader(
+            findings: findings,
+            given: Dictionary((given?.entries ?? []).map { ($0.key, $0.value.data) }, uniquingKeysWith: { first, _ in first }))
     }
 
     func file(_ node: YAMLNode, _ name: String) -> ScenarioFile? {
-        guard let map = YAMLMap(node, keys: ["duban", "at", "staff", "plugins", "scenarios"], findings) else { return nil }
+        guard let map = YAMLMap(node, keys: ["duban", "at", "staff", "plugins", "given", "scenarios"], findings) else { return nil }
         if map["duban"]?.data != .integer(1) {
             findings.add("DW007", "the file must begin with \"duban: 1\", the version of the language", at: map["duban"] ?? node)
         }

@@ -5,6 +5,8 @@ import DubanWorkflows
 /// Reads the steps of a scenario: each is a mapping that has one of the verbs.
 struct ScenarioStepReader {
     let findings: Findings
+    /// The documents that the file gives names to, so that several scenarios can apply with one.
+    var given: [String: DataValue] = [:]
 
     /// The verbs with the further keys of each; `case`, `refused` and `expect` go with all of them.
     static let verbs: [String: [String]] = [
@@ -57,10 +59,19 @@ struct ScenarioStepReader {
     // MARK: Verbs
 
     private func application(_ map: YAMLMap) -> Application? {
-        guard let member = map.text("by"), let data = map["apply"] else { return nil }
+        guard let member = map.text("by"), let node = map["apply"], let data = document(node) else { return nil }
         return Application(
-            workflow: map.optionalText("workflow"), member: member, data: data.data.isNull ? .emptyRecord : data.data,
+            workflow: map.optionalText("workflow"), member: member, data: data,
             materials: map["materials"]?.data ?? .null, isDraft: map.flag("draft"), alias: map.optionalText("as"))
+    }
+
+    /// The document of an application: as it is written, or by the name that `given` has for it.
+    private func document(_ node: YAMLNode) -> DataValue? {
+        guard let name = node.text else { return node.data.isNull ? .emptyRecord : node.data }
+        if let document = given[name] { return document }
+        let hint = nearest(to: name, among: given.keys.sorted()).map { "; did you mean \"\($0)\"?" } ?? ""
+        findings.add("DW110", "\"given\" has no document \"\(name)\"\(hint)", at: node)
+        return nil
     }
 
     private func act(_ map: YAMLMap) -> ScenarioAct? {

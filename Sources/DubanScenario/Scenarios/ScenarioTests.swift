@@ -66,21 +66,27 @@ public struct ScenarioTests: Sendable {
         return report
     }
 
+    /// A scenario at its beginning, in a hall of its own.
+    func begin(_ scenario: Scenario, of file: ScenarioFile) throws -> ScenarioRun {
+        let virtual = try VirtualHall(
+            [workflow] + others, calendar: calendar.calendar, calendarVersion: calendar.version,
+            roster: (file.staff ?? roster).withOutsiders(of: scenario), office: office, stubs: file.stubs,
+            start: calendar.calendar.instant(of: file.start))
+        return ScenarioRun(virtual, workflow)
+    }
+
     private func play(_ scenario: Scenario, of file: ScenarioFile) async -> (Outcome, Coverage) {
         var coverage = Coverage(workflow)
         func outcome(_ played: Int, _ failure: ScenarioFailure?) -> Outcome {
             Outcome(file: file.name, name: scenario.name, line: scenario.line, steps: played, failure: failure)
         }
-        let virtual: VirtualHall
+        let run: ScenarioRun
         do {
-            virtual = try VirtualHall(
-                [workflow] + others, calendar: calendar.calendar, calendarVersion: calendar.version, roster: file.staff ?? roster,
-                office: office,
-                stubs: file.stubs, start: calendar.calendar.instant(of: file.start))
+            run = try begin(scenario, of: file)
         } catch {
             return (outcome(0, ScenarioFailure(line: scenario.line, message: "\(error)")), coverage)
         }
-        let run = ScenarioRun(virtual, workflow)
+        let virtual = run.virtual
         for (index, step) in scenario.steps.enumerated() {
             do throws(ScenarioFailure) {
                 try await run.play(step)
@@ -91,5 +97,19 @@ public struct ScenarioTests: Sendable {
         }
         coverage.note(virtual.record.all)
         return (outcome(scenario.steps.count, nil), coverage)
+    }
+}
+
+extension Roster {
+    /// The roster with those outside the hall who send messages in a scenario: a bank, another office. They do nothing else.
+    fileprivate func withOutsiders(of scenario: Scenario) -> Roster {
+        let senders = Set(scenario.steps.compactMap { step in if case .message(let message) = step.verb { message.sender } else { nil } })
+        let outsiders = senders.sorted().map({ StaffID($0) }).filter { self[$0] == nil }.map { id in
+            StaffMember(
+                id: id, name: LocalizedText(english: id.name, chinese: id.name), systemUser: nil, roles: ["integration"],
+                office: "outside", supervisor: nil)
+        }
+        guard !outsiders.isEmpty else { return self }
+        return Roster(hash: hash, members: Array(members.values) + outsiders, absences: absences)
     }
 }

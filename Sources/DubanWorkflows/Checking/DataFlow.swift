@@ -112,6 +112,7 @@ struct DataFlow {
             known.fill(inner.sure)
             known.offer(inner.possible)
         }
+        for path in exit.present where visible.field(of: path)?.path == path { known.fill([path]) }
         for path in exit.filled {
             known.fill(visible.leaves(path, onlyRequired: true))
             known.offer(visible.leaves(path))

@@ -1,3 +1,4 @@
+import CEL
 import DubanModel
 
 /// A way out of a step with what it does to the document.
@@ -8,6 +9,8 @@ struct Exit {
     var filled: [DataPath] = []
     /// What may be filled on this way, and may be left empty.
     var offered: [DataPath] = []
+    /// What a condition has found to be there on this way.
+    var present: [DataPath] = []
     /// What the step itself writes on this way.
     var written: [DataPath] = []
     /// What a table decides on this way.
@@ -42,11 +45,12 @@ extension Step {
     private var ownExits: [Exit] {
         switch kind {
         case .task, .wait: return actionExits
-        case .choose(let choose): return choose.branches.map { leaving($0.then) }
+        case .choose(let choose): return exits(of: choose)
         case .decide(let decide):
-            var decided = leaving(decide.then)
+            let written = [decide.because].compactMap { $0 }
+            var decided = leaving(decide.then, written)
             decided.decided = decide
-            return [decided] + [decide.otherwise.map { leaving($0) }].compactMap { $0 }
+            return [decided] + [decide.otherwise.map { leaving($0, written) }].compactMap { $0 }
         case .job(let job): return exits(of: job)
         case .notice(let notice): return exits(of: notice.job)
         case .record(let record):
@@ -63,8 +67,21 @@ extension Step {
         case .call(let call):
             let written = [call.into].compactMap { $0 }
             return [leaving(call.then, written)] + [call.onCancel.map { leaving($0, written) }].compactMap { $0 }
-        case .schedule(let schedule): return [leaving(schedule.then), leaving(schedule.finally)]
+        case .schedule(let schedule):
+            let written = [schedule.into].compactMap { $0 }
+            return [leaving(schedule.then, written), leaving(schedule.finally, written)]
         case .end: return []
+        }
+    }
+
+    /// A way is taken where its condition is true and those before it are false.
+    private func exits(of choose: ChooseStep) -> [Exit] {
+        var excluded: Set<[String]> = []
+        return choose.branches.map { branch in
+            var exit = leaving(branch.then)
+            exit.present = excluded.union(branch.when?.program.present(where: true) ?? []).map { DataPath($0) }
+            excluded.formUnion(branch.when?.program.present(where: false) ?? [])
+            return exit
         }
     }
 

@@ -99,8 +99,12 @@ struct ValueCheck {
         case .wait(let wait):
             if case .on(let date) = wait.end { expect(.date, or: nil, date, step, visible, "until") }
             if let key = wait.correlation { expect(.text, or: .integer, key, step, visible, "key") }
-        case .schedule(let schedule): if let from = schedule.from { expect(.date, or: nil, from, step, visible, "from") }
-        case .decide(let decide): DecideCheck(subject, step.name, decide, visible).check()
+        case .schedule(let schedule):
+            if let from = schedule.from { expect(.date, or: nil, from, step, visible, "from") }
+            if let into = schedule.into { output(into, step, visible, "as", wants: "a date", { $0 == .date }) }
+        case .decide(let decide):
+            DecideCheck(subject, step.name, decide, visible).check()
+            if let because = decide.because { output(because, step, visible, "because", wants: "the reasons as text", { $0 == .text }) }
         case .job(let job): if let into = job.into { output(into, step, visible, "into", wants: "a field", { _ in true }) }
         case .record(let record): checkRecord(record, step, visible)
         case .lookup(let lookup): checkLookup(lookup, step, visible)

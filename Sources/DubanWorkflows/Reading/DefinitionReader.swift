@@ -69,6 +69,9 @@ struct DefinitionReader {
         rules.takes = map.texts("takes").map { DataPath($0) }
         let values = StepReader(schema: schema, vocabulary: vocabulary, types: types, findings: findings)
         rules.results = values.arguments(map["results"])
+        for (name, key, _) in map["results"]?.entries ?? [] where CallStep.ownResults.contains(name) {
+            findings.add("DW013", "\"\(name)\" of a case stands for something else here already; name the result otherwise", at: key)
+        }
         return rules
     }
 

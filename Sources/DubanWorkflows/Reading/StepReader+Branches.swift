@@ -80,7 +80,7 @@ extension StepReader {
             }
         }
         return ScheduleStep(
-            schedule: schedule, from: argument(map["from"]), missed: missed,
+            schedule: schedule, from: argument(map["from"]), into: map.optionalText("as").map { DataPath($0) }, missed: missed,
             until: map["until"].flatMap { vocabulary.condition($0, findings) },
             then: then, finally: finally)
     }

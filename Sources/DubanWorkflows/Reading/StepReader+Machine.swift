@@ -19,7 +19,8 @@ extension StepReader {
     func decide(_ map: YAMLMap) -> DecideStep? {
         guard let table = map.text("decide"), let into = map.text("into"), let then = map.text("then") else { return nil }
         return DecideStep(
-            table: table, inputs: arguments(map["with"]), into: DataPath(into), then: then, otherwise: map.optionalText("otherwise"))
+            table: table, inputs: arguments(map["with"]), into: DataPath(into),
+            because: map.optionalText("because").map { DataPath($0) }, then: then, otherwise: map.optionalText("otherwise"))
     }
 
     func job(_ map: YAMLMap) -> JobStep? {
@@ -59,7 +60,8 @@ extension StepReader {
         if let node = map["as"], serial == nil { findings.add("DW026", "\"as\" needs a \"serial\"", at: node) }
         let conflict = conflict(map["on_conflict"])
         return RecordStep(
-            register: register, serial: serial, into: map.optionalText("as").map { DataPath($0) }, key: key(map), fields: arguments(map["fields"]),
+            register: register, serial: serial, into: map.optionalText("as").map { DataPath($0) }, key: key(map),
+            fields: arguments(map["fields"]),
             balances: balances(map["balance"]), then: then, onDuplicate: conflict.duplicate, onShortfall: conflict.shortfall)
     }
 
@@ -77,7 +79,8 @@ extension StepReader {
         for path in argument.keyPaths {
             guard let field = schema[path], field.isPrivate, !field.isFindable else { continue }
             findings.add(
-                "DW012", "the key is made of the private field \(path), whose value is sealed anew in each case; give the field \"find: true\"",
+                "DW012",
+                "the key is made of the private field \(path), whose value is sealed anew in each case; give the field \"find: true\"",
                 at: node)
         }
         return argument
@@ -86,7 +89,8 @@ extension StepReader {
     private func balances(_ node: YAMLNode?) -> [BalanceChange] {
         guard let node else { return [] }
         return (node.isMapping ? [node] : node.items ?? []).compactMap { item in
-            guard let map = YAMLMap(item, keys: ["register", "account", "add", "at_least"], findings), let account = argument(map["account"]),
+            guard let map = YAMLMap(item, keys: ["register", "account", "add", "at_least"], findings),
+                let account = argument(map["account"]),
                 let amount = argument(map["add"])
             else {
                 findings.add("DW028", "a balance says {register: …, account: …, add: …, at_least: …}", at: item)

@@ -15,7 +15,7 @@ struct StepReader {
     static let common = ["title", "limit", "on_breach", "undo", "set"]
     static let keys: [String: [String]] = [
         "task": ["task", "candidates", "office", "not", "form", "then", "actions", "several", "decisive", "send_back"],
-        "choose": ["choose"], "decide": ["decide", "with", "into", "then", "otherwise"],
+        "choose": ["choose"], "decide": ["decide", "with", "into", "because", "then", "otherwise"],
         "job": ["job", "with", "share", "into", "queue", "retry", "then", "on_error"],
         "notice": ["notice", "names", "with", "share", "queue", "retry", "then", "on_error"],
         "wait": ["wait", "by", "form", "at_most", "until", "lapse", "stops_clock", "then", "actions", "key"],
@@ -23,9 +23,9 @@ struct StepReader {
         "record": ["record", "as", "serial", "key", "fields", "balance", "then", "on_conflict"],
         "lookup": ["lookup", "key", "number", "where", "balance", "sum", "count", "into", "then", "none"],
         "parallel": ["parallel", "join", "then", "on_fail"],
-        "each": ["each", "as", "type", "local", "start", "secret", "at_once", "join", "collect", "then", "on_fail"],
+        "each": ["each", "as", "local", "start", "secret", "at_once", "join", "collect", "then", "on_fail"],
         "call": ["call", "with", "into", "then", "on_cancel"],
-        "schedule": ["schedule", "from", "missed", "until", "then", "finally"], "end": ["end"],
+        "schedule": ["schedule", "from", "as", "missed", "until", "then", "finally"], "end": ["end"],
     ]
 
     func step(_ name: String, _ key: YAMLNode, _ node: YAMLNode) -> Step? {

@@ -23,8 +23,10 @@ enum StepSchema {
             (
                 "balance",
                 .keys(
-                    [("account", .part("argument")), ("add", .part("argument")), ("at_least", .part("argument"))],
-                    required: ["account", "add"])
+                    [
+                        ("register", SchemaNode.text.saying("The register whose sum changes; the entry's own without.")),
+                        ("account", .part("argument")), ("add", .part("argument")), ("at_least", .part("argument")),
+                    ], required: ["account", "add"])
             ),
         ]
     }
@@ -43,7 +45,10 @@ enum StepSchema {
             "on_breach",
             SchemaNode.any(of: [
                 .keys(
-                    [("deemed", SchemaNode.text.saying("The action that is taken as if the person had taken it (默许)."))],
+                    [
+                        ("deemed", SchemaNode.text.saying("The action that is taken as if the person had taken it (默许).")),
+                        ("backdated", SchemaNode.flag.saying("Clocks that start then run from when the step was entered.")),
+                    ],
                     required: ["deemed"]),
                 .keys([("then", .part("target"))], required: ["then"]),
             ]).saying("What happens when the limit is passed.")
@@ -71,7 +76,13 @@ enum StepSchema {
 
     private static let general: [String: SchemaNode] = [
         "then": target, "otherwise": target.saying("Where no row of the table fits."), "none": target.saying("Where there is no entry."),
-        "on_conflict": target.saying("Where the key stands there already, or a sum would fall below its floor."),
+        "on_conflict": SchemaNode.any(of: [
+            target,
+            .keys([
+                ("key", target.saying("Where the key stands there already.")),
+                ("balance", target.saying("Where a sum would fall below its floor.")),
+            ]),
+        ]).saying("Where the key stands there already, or a sum would fall below its floor."),
         "on_error": target.saying("Where the job failed for good."), "on_fail": target.saying("Where too many branches failed."),
         "on_cancel": target.saying("Where the child case was cancelled or withdrawn."),
         "finally": target.saying("Where the schedule ends."),
@@ -84,6 +95,7 @@ enum StepSchema {
         "choose": SchemaNode.list(.keys([("when", .part("condition")), ("then", target)], required: ["then"]), atLeast: 1).saying(
             "The first whose condition holds; the last has none."),
         "decide": SchemaNode.text.saying("The decision table."),
+        "because": SchemaNode.text.saying("The field for the reasons in words."),
         "job": SchemaNode.text(matching: "^[^.]+[.][^.]+$").saying("A plugin and what it is asked for.", examples: ["documents.render"]),
         "notice": SchemaNode.text.saying("The template of the document for the applicant."), "names": .one(of: ["missing"]),
         "publicity": SchemaNode.part("limit").saying("How long it is shown publicly (公示)."),
@@ -128,7 +140,8 @@ enum StepSchema {
             "collect": SchemaNode.text.saying("The list in which items and own fields are collected."),
         ],
         "schedule": [
-            "from": SchemaNode.part("argument").saying("The date from which it applies."), "missed": .one(of: ["each", "last"]),
+            "from": SchemaNode.part("argument").saying("The date from which it applies."),
+            "as": SchemaNode.text.saying("The field for the day of the occurrence."), "missed": .one(of: ["each", "last"]),
             "until": SchemaNode.part("condition").saying("Whether an occurrence is the end."),
         ],
     ]

@@ -127,6 +127,9 @@ public struct CallStep: Sendable {
     /// The step that follows where the child was cancelled or withdrawn; `then` without.
     public let onCancel: String?
 
+    /// What every child gives besides its own results: its case number, and how it ended.
+    public static let ownResults: Set<String> = ["number", "outcome"]
+
     /// A child case.
     public init(workflow: String, data: [Assignment], into: DataPath?, then: String, onCancel: String?) {
         self.workflow = workflow

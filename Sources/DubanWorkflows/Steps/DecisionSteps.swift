@@ -28,16 +28,21 @@ public struct DecideStep: Sendable {
     public let inputs: [String: Argument]
     /// Where the outputs go: a record of the document.
     public let into: DataPath
+    /// The field that is given the reasons in words, in both languages, so that a notice can tell them.
+    public let because: DataPath?
     /// The step that follows.
     public let then: String
     /// The step that follows where no row of the table fits.
     public let otherwise: String?
 
     /// A decision.
-    public init(table: String, inputs: [String: Argument], into: DataPath, then: String, otherwise: String?) {
+    public init(
+        table: String, inputs: [String: Argument], into: DataPath, because: DataPath? = nil, then: String, otherwise: String?
+    ) {
         self.table = table
         self.inputs = inputs
         self.into = into
+        self.because = because
         self.then = then
         self.otherwise = otherwise
     }

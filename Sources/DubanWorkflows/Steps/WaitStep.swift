@@ -58,9 +58,11 @@ public struct ScheduleStep: Sendable {
     public let schedule: Schedule
     /// The date from which it applies; from entering without.
     public let from: Argument?
+    /// The field that is given the day of the occurrence: what is done late is still done for its own day.
+    public let into: DataPath?
     /// What happens with missed occurrences.
     public let missed: Missed
-    /// Looked at when an occurrence comes: whether it is the end.
+    /// Looked at when an occurrence comes: whether it is the end. `today` is the day of the occurrence, however late it is noticed.
     public let until: Condition?
     /// The step that follows at each occurrence; its way leads back here.
     public let then: String
@@ -68,9 +70,12 @@ public struct ScheduleStep: Sendable {
     public let finally: String
 
     /// A schedule.
-    public init(schedule: Schedule, from: Argument?, missed: Missed, until: Condition?, then: String, finally: String) {
+    public init(
+        schedule: Schedule, from: Argument?, into: DataPath? = nil, missed: Missed, until: Condition?, then: String, finally: String
+    ) {
         self.schedule = schedule
         self.from = from
+        self.into = into
         self.missed = missed
         self.until = until
         self.then = then

@@ -31,6 +31,8 @@ public struct TableDecision: Sendable {
         public let text: LocalizedText
         /// For each cell that decided, by the name of its input: `58 is below 60`.
         public let cells: [String: LocalizedText]
+        /// How many cells held before the one that failed: the more, the nearer the row was.
+        let held: Int
     }
 
     /// For each row that was looked at, in their order: why it was taken or not. Of a row that was not, the first cell that failed.
@@ -43,9 +45,11 @@ public struct TableDecision: Sendable {
         return reasons
     }
 
-    /// The decision in words: of the rows taken their reasons, of none taken those of all.
+    /// The decision in words: of the rows taken their reasons, of none taken those of the rows that came nearest.
     public func text(_ language: Language) -> String {
-        let told = rows.isEmpty ? reasons : reasons.filter(\.isTaken)
+        let reasons = reasons
+        let nearest = reasons.map(\.held).max() ?? 0
+        let told = reasons.filter { rows.isEmpty ? $0.held == nearest : $0.isTaken }
         let texts = told.map { language == .english ? "row \($0.row): \($0.text.english)" : "第 \($0.row) 行：\($0.text.chinese)" }
         let head =
             rows.isEmpty
@@ -72,20 +76,26 @@ public struct TableDecision: Sendable {
 
     private func reason(_ row: DecisionTable.Row) -> RowReason {
         let isTaken = rows.contains(row.number)
-        guard row.isInForce(on: day) else { return RowReason(row: row.number, isTaken: false, text: outOfForce(row), cells: [:]) }
+        guard row.isInForce(on: day) else {
+            return RowReason(row: row.number, isTaken: false, text: outOfForce(row), cells: [:], held: 0)
+        }
         var cells: [String: LocalizedText] = [:]
+        var held = 0
         var texts: [LocalizedText] = []
         for input in table.inputs {
             let name = input.field.name
             guard let cell = row.conditions[name], let explanation = try? cell.condition.program.explain(bindings),
                 explanation.value.boolValue == isTaken
-            else { continue }
+            else {
+                if row.conditions[name] != nil { held += 1 }
+                continue
+            }
             cells[name] = text(explanation, bare: true)
             texts.append(text(explanation, bare: false))
             if !isTaken { break }
         }
         let always = LocalizedText(english: "it holds always", chinese: "无条件适用")
-        return RowReason(row: row.number, isTaken: isTaken, text: texts.isEmpty ? always : joined(texts), cells: cells)
+        return RowReason(row: row.number, isTaken: isTaken, text: texts.isEmpty ? always : joined(texts), cells: cells, held: held)
     }
 
     private func outOfForce(_ row: DecisionTable.Row) -> LocalizedText {

@@ -30,7 +30,7 @@ enum Scoring {
             each: role(judge)
             as: judge
             local:
-              remark: {type: text, title: {en: Remark, zh: 评语}}
+              remark: {type: text, required: true, title: {en: Remark, zh: 评语}}
               secret_note: {type: text, private: true, find: true, title: {en: Note, zh: 备注}}
               verdict: {type: text}
             start: enter
