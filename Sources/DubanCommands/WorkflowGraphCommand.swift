@@ -32,7 +32,8 @@ struct WorkflowGraphCommand: ParsableCommand {
         // What can be read is drawn, although the checker may find fault with it: a picture helps to find out why.
         guard contents.findings.isEmpty, let workflow = WorkflowLoader.restore(name, contents.files) else {
             throw Refusal(
-                "The bundle \(folder)", findings: contents.findings.isEmpty ? WorkflowLoader.load(name, contents.files).1 : contents.findings)
+                "The bundle \(folder)",
+                findings: contents.findings.isEmpty ? WorkflowLoader.load(name, contents.files).1 : contents.findings)
         }
         let language = lang.flatMap { Language(rawValue: $0) } ?? Language.ofLocale(ProcessInfo.processInfo.environment)
         let picture = WorkflowGraph(workflow).picture(PictureFormat(rawValue: format) ?? .svg, language)

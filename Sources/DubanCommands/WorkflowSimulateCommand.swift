@@ -103,6 +103,7 @@ struct SimulationView {
                     "half within \(days(result.days.p50)), 90 % within \(days(result.days.p90)), 99 % within \(days(result.days.p99))",
                 ],
                 ["red", "\(SimulationView.percent(result.shareRed)) (\(result.red) cases), \(result.charges) entries of accountability"],
+                ["busiest", result.busiest.map { "\($0.role), \(SimulationView.percent($0.load)) busy" } ?? "nobody"],
                 [
                     "outcomes",
                     result.outcomes.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.key) \($0.value)" }.joined(

@@ -49,7 +49,9 @@ struct Tidiness {
         for frame in node.frames {
             let inner = try #require(layout.frames[frame.id])
             #expect(contains(box, inner), "the branch \(frame.id) does not fit its opener")
-            for part in frame.graph.nodes { #expect(contains(inner, try #require(layout.nodes[part.id])), "\(part.id) is outside its branch") }
+            for part in frame.graph.nodes {
+                #expect(contains(inner, try #require(layout.nodes[part.id])), "\(part.id) is outside its branch")
+            }
             try check(frame.graph)
         }
     }
@@ -102,7 +104,8 @@ struct LayoutTests {
                 lane: numbers.next(below: graph.lanes))
         }
         for index in 0..<(count * 2) {
-            let label = numbers.next(below: 2) == 0 ? Extent(along: 0, across: 0) : Extent(along: 18, across: Double(30 + numbers.next(below: 90)))
+            let label =
+                numbers.next(below: 2) == 0 ? Extent(along: 0, across: 0) : Extent(along: 18, across: Double(30 + numbers.next(below: 90)))
             let (from, to) = ("n\(numbers.next(below: count))", "n\(numbers.next(below: count))")
             // Ways of a step to itself are drawn as one.
             if from == to, graph.edges.contains(where: { $0.from == from && $0.to == to }) { continue }

@@ -31,7 +31,8 @@ struct ReferenceTests {
             case "scenario": try await play(block, try #require(definition, "line \(block.line): no example to play"))
             case "handling":
                 let certificates = try Reference.certificates()
-                #expect(Handling.load(Array(block.text.utf8), file: "handling.yaml", for: certificates).findings == [], "line \(block.line)")
+                #expect(
+                    Handling.load(Array(block.text.utf8), file: "handling.yaml", for: certificates).findings == [], "line \(block.line)")
             default: break
             }
         }
@@ -66,7 +67,9 @@ struct ReferenceTests {
         let keys = words(WorkflowSchema.workflow).union(words(WorkflowSchema.table)).union(words(ScenarioSchema.tests))
         #expect(keys.count > 90)
         let missing = keys.filter { key in
-            !["`\(key)`", "`\(key):", "{\(key):", ", \(key):", "{\(key),", ", \(key),", ", \(key)}", "`\(key) "].contains { text.contains($0) }
+            !["`\(key)`", "`\(key):", "{\(key):", ", \(key):", "{\(key),", ", \(key),", ", \(key)}", "`\(key) "].contains {
+                text.contains($0)
+            }
         }
         #expect(missing.isEmpty, "the page does not name \(missing.sorted())")
     }
@@ -153,7 +156,8 @@ enum Reference {
             if let block = open {
                 if line.hasPrefix("```") {
                     sections[sections.count - 1].blocks.append(
-                        Block(kind: block.kind, argument: block.argument, text: block.text.joined(separator: "\n") + "\n", line: block.line))
+                        Block(kind: block.kind, argument: block.argument, text: block.text.joined(separator: "\n") + "\n", line: block.line)
+                    )
                     open = nil
                 } else {
                     open?.text.append(line)

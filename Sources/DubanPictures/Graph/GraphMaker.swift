@@ -122,7 +122,8 @@ struct GraphMaker {
             let isElse = old.map { $0.condition == nil } == true || edge.condition == nil
             let whole = WorkflowGraph.Edge(
                 id: old?.id ?? result.count, from: edge.from, to: edge.to, kind: edge.kind, label: labels.isEmpty ? nil : label,
-                limit: old?.limit ?? edge.limit, condition: isElse ? nil : conditions.joined(separator: " || "), time: old?.time ?? edge.time)
+                limit: old?.limit ?? edge.limit, condition: isElse ? nil : conditions.joined(separator: " || "),
+                time: old?.time ?? edge.time)
             if let index { result[index] = whole } else { result.append(whole) }
         }
         return result

@@ -34,7 +34,8 @@ extension Step {
             let roles = wait.roles.joined(separator: ", ")
             return named("wait", "等待", roles.isEmpty ? wait.message : roles)
         case .choose(let choose) where choose.branches.count == 1:
-            return named("set", "赋值", sets.map(\.path.description).joined(separator: ", "))
+            return sets.isEmpty
+                ? LocalizedText(english: "", chinese: "") : named("set", "赋值", sets.map(\.path.description).joined(separator: ", "))
         case .choose: return LocalizedText(english: "", chinese: "")
         case .decide(let decide): return named("table", "决策表", decide.table)
         case .job(let job): return named("job", "作业", "\(job.plugin).\(job.action)")
@@ -87,11 +88,12 @@ extension Step {
     }
 
     private func side(_ join: Join) -> LocalizedText {
-        let chinese = switch join {
-        case .all: "全部"
-        case .any: "任一"
-        case .count(let count): "\(count)个"
-        }
+        let chinese =
+            switch join {
+            case .all: "全部"
+            case .any: "任一"
+            case .count(let count): "\(count)个"
+            }
         return LocalizedText(english: "side by side, \(join)", chinese: "并行，\(chinese)完成")
     }
 

@@ -76,9 +76,13 @@ extension Step {
 
     private func jobWays(_ job: JobStep) -> [Way] { [Way(target: job.then)] + other(job.onError, "failed", "失败", .failure) }
 
+    /// One step may be where both conflicts lead; of these only what can happen is written there.
     private func recordWays(_ record: RecordStep) -> [Way] {
-        [Way(target: record.then)] + other(record.onDuplicate, "entered before", "已登记过", .usual)
-            + other(record.onShortfall, "not enough left", "余额不足", .usual)
+        let duplicate = other(record.onDuplicate, "entered before", "已登记过", .usual)
+        let shortfall = other(record.onShortfall, "not enough left", "余额不足", .usual)
+        guard record.onDuplicate == record.onShortfall else { return [Way(target: record.then)] + duplicate + shortfall }
+        if record.balances.isEmpty { return [Way(target: record.then)] + duplicate }
+        return [Way(target: record.then)] + (record.key == nil ? shortfall : duplicate + shortfall)
     }
 
     private func lapse(_ wait: WaitStep) -> Way {
@@ -91,7 +95,7 @@ extension Step {
     }
 
     private func other(_ target: String?, _ english: String, _ chinese: String, _ kind: WorkflowGraph.Way) -> [Way] {
-        target.map { 
+        target.map {
             [
                 Way(
                     target: $0, kind: kind, label: LocalizedText(english: english, chinese: chinese), condition: "result == \"\(english)\"")

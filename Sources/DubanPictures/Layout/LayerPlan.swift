@@ -40,7 +40,8 @@ struct LayerPlan {
         turned = ranking.turned
         layers = Array(repeating: [], count: 2 * (ranking.ranks.max() ?? 0) + 1)
         for (index, node) in graph.nodes.enumerated() {
-            let loop = zip(graph.edges, ends).filter { $1.from == index && $1.to == index }.map { $0.0.label.across + LayerPlan.loop }.max() ?? 0
+            let loop =
+                zip(graph.edges, ends).filter { $1.from == index && $1.to == index }.map { $0.0.label.across + LayerPlan.loop }.max() ?? 0
             let half = sizes[index].across / 2
             add(
                 Item(

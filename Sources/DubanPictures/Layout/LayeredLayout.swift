@@ -30,7 +30,8 @@ enum LayeredLayout {
         guard !inner.isEmpty else { return node.size }
         let frames = zip(node.frames, inner).map { size(of: $0, $1) }
         let along = (frames.map(\.along).max() ?? 0) + node.insets.alongBefore + node.insets.alongAfter
-        let across = frames.reduce(0) { $0 + $1.across } + frameGap * Double(frames.count - 1) + node.insets.acrossBefore + node.insets.acrossAfter
+        let across =
+            frames.reduce(0) { $0 + $1.across } + frameGap * Double(frames.count - 1) + node.insets.acrossBefore + node.insets.acrossAfter
         return Extent(along: max(along, node.size.along), across: max(across, node.size.across))
     }
 

@@ -86,7 +86,8 @@ struct SVGRenderer {
             for text in texts {
                 let baseline = y + line * 0.76
                 lines.append(
-                    "<text class=\"\(name)\" x=\"\(XML.number(box.middle.across))\" y=\"\(XML.number(baseline))\">\(XML.escaped(text))</text>")
+                    "<text class=\"\(name)\" x=\"\(XML.number(box.middle.across))\" y=\"\(XML.number(baseline))\">\(XML.escaped(text))</text>"
+                )
                 y += line
             }
         }
@@ -103,13 +104,16 @@ struct SVGRenderer {
     private func edge(_ edge: WorkflowGraph.Edge, _ layout: Layout) -> [String] {
         guard let route = layout.routes[edge.id], route.spots.count >= 2 else { return [] }
         let taken = path?.took(edge) == true ? " taken" : ""
-        return ["<path class=\"way \(edge.kind.rawValue)\(taken)\" d=\"\(SVGShape.rounded(route.spots))\"/>", SVGShape.head(route.spots, taken)]
+        return [
+            "<path class=\"way \(edge.kind.rawValue)\(taken)\" d=\"\(SVGShape.rounded(route.spots))\"/>", SVGShape.head(route.spots, taken),
+        ]
     }
 
     private func label(_ edge: WorkflowGraph.Edge, _ layout: Layout) -> [String] {
         guard let box = layout.routes[edge.id]?.label else { return [] }
         let texts = canvas.label(edge)
-        let limit = texts.count - (edge.limit.map { TextMeasure.lines($0[language], size: SVGCanvas.labelSize, most: .infinity).count } ?? 0)
+        let limit =
+            texts.count - (edge.limit.map { TextMeasure.lines($0[language], size: SVGCanvas.labelSize, most: .infinity).count } ?? 0)
         return texts.enumerated().map { index, text in
             let y = box.origin.along + 2 + SVGCanvas.labelLine * (Double(index) + 0.76)
             let kind = index >= limit ? "limit" : "label"

@@ -5,7 +5,8 @@ enum SVGShape {
         let (width, height) = (box.size.across, box.size.along)
         switch kind {
         case .start:
-            return "<circle cx=\"\(XML.number(box.middle.across))\" cy=\"\(XML.number(box.middle.along))\" r=\"\(XML.number(height / 2))\"/>"
+            return
+                "<circle cx=\"\(XML.number(box.middle.across))\" cy=\"\(XML.number(box.middle.along))\" r=\"\(XML.number(height / 2))\"/>"
         case .end, .join, .fail, .undone:
             return rectangle(box, radius: height / 2)
         case .choose:

@@ -2,6 +2,7 @@ import DubanEngine
 import DubanModel
 public import DubanStore
 public import DubanTime
+import DubanWorkflows
 
 /// Measures from the history of a workflow's cases how long its steps take and what people decide: what a simulation reckons with.
 ///
@@ -20,7 +21,6 @@ public struct HandlingMeasure: Sendable {
     private struct Instance {
         let step: String
         let entered: Instant
-        let isTask: Bool
         var claimed: Instant?
         var job: String?
     }
@@ -29,6 +29,8 @@ public struct HandlingMeasure: Sendable {
     private var steps: [String: Sample] = [:]
     private var jobs: [String: Sample] = [:]
     private var cases = 0
+    /// The steps at which something is awaited, in any version.
+    private var awaited: Set<String> = []
 
     /// Measures with a calendar, which says what business time is.
     public init(calendar: WorkingCalendar) { self.calendar = calendar }
@@ -36,6 +38,10 @@ public struct HandlingMeasure: Sendable {
     /// Goes through all cases of a workflow, under whatever version.
     /// - Parameter progress: Called now and then with the number of cases that were looked at.
     public mutating func measure(_ workflow: String, in reader: any StoreReader, progress: (Int) -> Void = { _ in }) throws {
+        for stored in try reader.definitions(.workflow) where stored.name == workflow {
+            guard let files = BundleFiles(encoded: stored.content) else { continue }
+            awaited.formUnion(WorkflowLoader.restore(workflow, files)?.awaited ?? [])
+        }
         var last = CaseID(0)
         while case let ids = try reader.caseIDs(after: last, limit: HandlingMeasure.page), let end = ids.last {
             for id in ids where try reader.summary(of: id)?.workflow == workflow { try add(reader.decisions(of: id)) }
@@ -61,7 +67,7 @@ public struct HandlingMeasure: Sendable {
     private mutating func follow(_ event: Event, _ id: StepID, at instant: Instant, _ open: inout [StepID: Instance]) {
         switch event {
         case .stepEntered(let entered) where entered.opinionOn == nil && !EngineStep.isOne(entered.step):
-            open[id] = Instance(step: entered.step, entered: instant, isTask: entered.task != nil)
+            open[id] = Instance(step: entered.step, entered: instant)
         case .taskClaimed(let step, _): open[step]?.claimed = instant
         case .taskReleased(let step): open[step]?.claimed = nil
         case .jobRequested(let job): open[job.step]?.job = "\(job.plugin).\(job.action)"
@@ -81,11 +87,12 @@ public struct HandlingMeasure: Sendable {
         } else if let action {
             var sample = steps[instance.step] ?? Sample()
             sample.actions[action, default: 0] += 1
-            if let claimed = instance.claimed, instance.isTask {
+            if awaited.contains(instance.step) {
+                sample.isAwaited = true
+                sample.times.append((instant - instance.entered).inSeconds)
+            } else if let claimed = instance.claimed {
                 sample.times.append(Double(calendar.workingMilliseconds(from: claimed, to: instant)) / 1_000)
             }
-            sample.isAwaited = sample.isAwaited || !instance.isTask
-            if !instance.isTask { sample.times.append((instant - instance.entered).inSeconds) }
             steps[instance.step] = sample
         }
     }
@@ -97,10 +104,13 @@ public struct HandlingMeasure: Sendable {
 
     /// The file of handling times, as `duban workflow simulate --handling` reads it.
     public var file: String {
-        var lines = ["# Measured from \(cases) cases: half of the time shorter than the first, 9 times of 10 within the second.", "duban: 1"]
+        var lines = [
+            "# Measured from \(cases) cases: half of the time shorter than the first, 9 times of 10 within the second.", "duban: 1",
+        ]
         for (title, samples) in [("steps", steps), ("jobs", jobs)] where !samples.isEmpty {
             let known = samples.sorted { $0.key < $1.key }.map { "  \($0.key): {\(HandlingMeasure.words($0.value))}" }
-            lines += ["\(title):"] + known.filter { !$0.hasSuffix("{}") }
+            let useful = known.filter { !$0.hasSuffix("{}") }
+            if !useful.isEmpty { lines += ["\(title):"] + useful }
         }
         return lines.joined(separator: "\n") + "\n"
     }
@@ -135,6 +145,12 @@ public struct HandlingMeasure: Sendable {
     private static func rounded(_ value: Double) -> String {
         let tenths = max(1, Int((value * 10).rounded()))
         return tenths.isMultiple(of: 10) ? String(tenths / 10) : "\(tenths / 10).\(tenths % 10)"
+    }
+}
+
+extension WorkflowDefinition {
+    fileprivate var awaited: [String] {
+        steps.values.filter { if case .wait = $0.kind { true } else { false } }.map(\.name)
     }
 }
 

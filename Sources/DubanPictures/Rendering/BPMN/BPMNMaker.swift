@@ -130,7 +130,9 @@ struct BPMNMaker {
     private mutating func addEach(_ node: WorkflowGraph.Node, to element: inout BPMNElement) {
         let list = "list_\(name(node.id))"
         lists.append((list, node.subject))
-        var content = ["<multiInstanceLoopCharacteristics isSequential=\"\(node.isOrdered)\">", "<loopDataInputRef>\(list)</loopDataInputRef>"]
+        var content = [
+            "<multiInstanceLoopCharacteristics isSequential=\"\(node.isOrdered)\">", "<loopDataInputRef>\(list)</loopDataInputRef>",
+        ]
         let wanted: String? =
             switch node.join {
             case .any: "nrOfCompletedInstances >= 1"
