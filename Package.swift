@@ -191,6 +191,8 @@ let package = Package(
                 "DubanModel", "DubanTime", "DubanWorkflows", "DubanEngine", "DubanStore", "DubanRunner", "DubanScenario", "DubanTestKit",
             ],
             swiftSettings: strict),
+        // test DubanSystemdTests
+        .testTarget(name: "DubanSystemdTests", dependencies: ["DubanSystemd"], swiftSettings: strict),
         // target DubanEngineTests
         .testTarget(
             name: "DubanEngineTests",

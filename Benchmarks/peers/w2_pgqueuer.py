@@ -21,7 +21,7 @@ async def main():
     for _ in range(jobs // 100):
         await queries.enqueue(["note"] * 100, [b"{}"] * 100, [0] * 100)
     enqueued = jobs / (time.perf_counter() - begin)
-    manager = QueueManager(driver)
+    manager = QueueManager(queries)
     done = 0
 
     @manager.entrypoint("note")

@@ -48,7 +48,8 @@ public struct TaskBody: Codable, Sendable {
     /// A task.
     public init(
         kind: Kind = .task, number: Int64, caseNumber: String, step: String, title: TextBody, workflow: String, roles: [String],
-        holder: String?, holderName: TextBody?, actions: [ActionBody], openedAt: String, due: String?, isProvisional: Bool = false, light: String,
+        holder: String?, holderName: TextBody?, actions: [ActionBody], openedAt: String, due: String?, isProvisional: Bool = false,
+        light: String,
         askedBy: String? = nil, askedByName: TextBody? = nil
     ) {
         self.kind = kind

@@ -44,7 +44,9 @@ public struct HallClient: Sendable {
 
     /// Reads a text, such as a calendar.
     public func text(_ path: [String], query: [String: String?] = [:]) async throws -> String {
-        String(decoding: try await send(.GET, HallClient.address(path, query), body: nil, key: nil, repeats: HallClient.repeats), as: UTF8.self)
+        String(
+            decoding: try await send(.GET, HallClient.address(path, query), body: nil, key: nil, repeats: HallClient.repeats), as: UTF8.self
+        )
     }
 
     /// Asks for a change. The idempotency key names the request; without one a new one is made, and a repeat would be another request.

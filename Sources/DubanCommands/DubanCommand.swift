@@ -17,7 +17,8 @@ public struct DubanCommand: AsyncParsableCommand {
             DeadlinesCommand.self, WatchCommand.self, AmendCommand.self, AttachCommand.self, CommentCommand.self, RecallCommand.self,
             WithdrawCommand.self, CancelCommand.self, SuspendCommand.self, ResumeCommand.self, HandOverCommand.self, AcceptCommand.self,
             DeclineCommand.self, AddReviewerCommand.self, ClockCommand.self, ExtendCommand.self, ContestCommand.self, SettleCommand.self,
-            MessageCommand.self, ReportCommand.self, RegisterCommand.self, QueueCommand.self, JobCommand.self, PluginCommand.self, WorkflowCommand.self,
+            MessageCommand.self, ReportCommand.self, RegisterCommand.self, QueueCommand.self, JobCommand.self, PluginCommand.self,
+            WorkflowCommand.self,
             CalendarCommand.self, EvalCommand.self, AuditCommand.self, DevCommand.self,
         ])
 

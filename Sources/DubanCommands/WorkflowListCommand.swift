@@ -4,7 +4,8 @@ import DubanClient
 
 /// `duban workflow list`: the workflows in force.
 struct WorkflowListCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "list", abstract: "List the workflows in force, and older versions under which cases are open.")
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List the workflows in force, and older versions under which cases are open.")
     @OptionGroup var options: GlobalOptions
 
     func run() async throws {
@@ -16,7 +17,8 @@ struct WorkflowListCommand: AsyncParsableCommand {
             workflows.flatMap { workflow in
                 workflow.versions.map { version in
                     [
-                        workflow.name, workflow.title[options.language], workflow.code, String(workflow.steps), String(version.hash.prefix(12)),
+                        workflow.name, workflow.title[options.language], workflow.code, String(workflow.steps),
+                        String(version.hash.prefix(12)),
                         String(version.openCases), options.say(version.isInForce ? .inForceMark : .olderMark),
                     ]
                 }

@@ -51,7 +51,8 @@ extension Owed {
     fileprivate init?(_ object: DataValue) {
         switch object["owes"].textValue {
         case "child":
-            guard let step = object["step"].integerValue, let workflow = object["workflow"].textValue, let data = object["data"].fields else {
+            guard let step = object["step"].integerValue, let workflow = object["workflow"].textValue, let data = object["data"].fields
+            else {
                 return nil
             }
             let changes = data.sorted { $0.key < $1.key }.map { DataChange(path: DataPath($0.key), value: $0.value) }

@@ -23,7 +23,9 @@ final class StatementCache: @unchecked Sendable {
         sqlite3_wal_hook(
             connection,
             { context, _, _, pages in
-                if let context { Unmanaged<StatementCache>.fromOpaque(context).takeUnretainedValue().walPages.store(Int(pages), ordering: .relaxed) }
+                if let context {
+                    Unmanaged<StatementCache>.fromOpaque(context).takeUnretainedValue().walPages.store(Int(pages), ordering: .relaxed)
+                }
                 return SQLITE_OK
             }, Unmanaged.passUnretained(self).toOpaque())
     }

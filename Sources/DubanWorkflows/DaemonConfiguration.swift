@@ -38,7 +38,8 @@ public struct DaemonConfiguration: Sendable {
 
     private init?(_ node: YAMLNode, _ findings: Findings) {
         let keys = [
-            "office", "calendar", "staff", "workflows", "plugins", "state", "socket", "office_key", "queues", "periodic", "batch_size", "cached_cases",
+            "office", "calendar", "staff", "workflows", "plugins", "state", "socket", "office_key", "queues", "periodic", "batch_size",
+            "cached_cases",
         ]
         guard let map = YAMLMap(node, keys: keys, findings) else { return nil }
         guard let officeNode = map["office"],

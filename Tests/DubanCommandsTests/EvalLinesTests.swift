@@ -19,7 +19,8 @@ import Testing
     /// Whatever comes, a line of JSON goes out, and the next line is answered all the same.
     @Test(arguments: [
         "", "   ", "no JSON", "[]", "1", "{}", "{\"expr\": 1}", "{\"expr\": \"1\"", "{\"expr\": \"x\", \"bindings\": {\"x\": 1}}",
-        "{\"expr\": \"x\", \"bindings\": {\"x\": {\"int\": \"y\"}}}", "{\"expr\": \"((((\"}", "{\"expr\": \"[1].all(x, x)\", \"disable_macros\": true}",
+        "{\"expr\": \"x\", \"bindings\": {\"x\": {\"int\": \"y\"}}}", "{\"expr\": \"((((\"}",
+        "{\"expr\": \"[1].all(x, x)\", \"disable_macros\": true}",
     ])
     func line_thatIsWrong_isAnsweredWithAnError(_ line: String) throws {
         let answer = try CELValue(json: answer(line))

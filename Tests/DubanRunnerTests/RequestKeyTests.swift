@@ -2,7 +2,6 @@ import DubanEngine
 import DubanModel
 import DubanScenario
 import DubanStore
-import DubanTime
 import DubanTestKit
 import DubanTime
 import DubanWorkflows

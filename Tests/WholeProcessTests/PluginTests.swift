@@ -15,7 +15,8 @@ struct PluginTests {
         // Starts the plugin at the first connection, with the socket in its hand, as a .socket unit does.
         let unit = try ChildProcess(
             try #require(Place.find("systemd-socket-activate")), ["--listen=\(socket)", Place.documentsPlugin],
-            environment: Place.environment, folder: scratch.folder, input: nil, output: scratch.path("unit.out"), error: scratch.path("unit.err"))
+            environment: Place.environment, folder: scratch.folder, input: nil, output: scratch.path("unit.out"),
+            error: scratch.path("unit.err"))
         defer {
             unit.signal(SIGKILL)
             _ = try? unit.wait()
@@ -66,7 +67,8 @@ struct PluginTests {
             #expect(output.code == 0 && findings.allSatisfy { $0["verdict"] == "passed" }, "\(output)")
             #expect(
                 findings.map { $0["name"] } == [
-                    "handshake", "actions", "unknown method", "unknown action", "malformed line", "oversized frame", "parallel jobs", "cancel",
+                    "handshake", "actions", "unknown method", "unknown action", "malformed line", "oversized frame", "parallel jobs",
+                    "cancel",
                     "shutdown", "versions",
                 ])
         }
@@ -77,7 +79,8 @@ struct PluginTests {
         defer { scratch.end() }
         let faults = [
             "exit 3": "handshake", "echo hello; cat": "handshake",
-            "read line; echo '{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"protocol\":1,\"name\":\"x\"}}'; read line; exit 0": "unknown method",
+            "read line; echo '{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"protocol\":1,\"name\":\"x\"}}'; read line; exit 0":
+                "unknown method",
         ]
         for (script, fault) in faults {
             let path = try scratch.write("bad", "#!/bin/sh\n\(script)\n", mode: 0o755)

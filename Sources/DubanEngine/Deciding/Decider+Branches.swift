@@ -18,7 +18,8 @@ extension Decider {
         guard items.count <= EachStep.maximumItems else {
             throw Refusal(
                 .limitExceeded,
-                "Step \(step.name) of case \(state.number) would open \(items.count) branches; at most \(EachStep.maximumItems) are possible.")
+                "Step \(step.name) of case \(state.number) would open \(items.count) branches; at most \(EachStep.maximumItems) are possible."
+            )
         }
         emit(.itemsListed(step: id, items: items))
         for _ in 0..<min(each.concurrency, items.count) { openNext(of: id, each, in: scope) }

@@ -21,7 +21,8 @@ extension Decider {
         }.map(\.id).sorted()
         guard !superiors.isEmpty else {
             throw Refusal(
-                .notPermitted, "Nobody above \(member.id) has the role \(rule.roles.joined(separator: " or ")), so that nobody can approve more time.")
+                .notPermitted,
+                "Nobody above \(member.id) has the role \(rule.roles.joined(separator: " or ")), so that nobody can approve more time.")
         }
         let offer = Event.TaskOffer(
             number: TaskNumber(takeSerial(Counter.tasks)), roles: [], candidates: superiors, roster: environment.roster.hash)
@@ -43,7 +44,8 @@ extension Decider {
             throw Refusal(.alreadyDone, "More time for case \(state.number) was asked for already, and is not decided yet.")
         }
         guard state.extensionsGranted < rule.times else {
-            throw Refusal(.notPermitted, "The limit of case \(state.number) was extended already; the rules allow it \(rule.times) time(s).")
+            throw Refusal(
+                .notPermitted, "The limit of case \(state.number) was extended already; the rules allow it \(rule.times) time(s).")
         }
         guard !clock.reached.contains(.due), clock.derived.due.map({ now < $0 }) ?? true else {
             throw Refusal(.limitPassed, "The promised limit of case \(state.number) has passed; more time is asked for before that.")
@@ -72,7 +74,9 @@ extension Decider {
         }
     }
 
-    private mutating func grant(_ request: ExtensionRequest, at instance: StepInstance, by member: StaffID, _ comment: DataValue?) throws(Refusal) {
+    private mutating func grant(_ request: ExtensionRequest, at instance: StepInstance, by member: StaffID, _ comment: DataValue?)
+        throws(Refusal)
+    {
         guard let clock = state[request.clock], !clock.reached.contains(.due), clock.derived.due.map({ now < $0 }) ?? true else {
             throw Refusal(.limitPassed, "The promised limit of case \(state.number) has passed meanwhile; more time comes too late.")
         }

@@ -55,10 +55,12 @@ extension Decider {
             candidates = (value.items ?? [value]).compactMap(\.textValue).map { StaffID($0) }
             for candidate in candidates where environment.roster[candidate] == nil {
                 throw Refusal(
-                    .invalidData, "Step \(step.name) of case \(state.number) is for \"\(candidate)\", who is not on the roster; correct the field.")
+                    .invalidData,
+                    "Step \(step.name) of case \(state.number) is for \"\(candidate)\", who is not on the roster; correct the field.")
             }
             if candidates.isEmpty {
-                throw Refusal(.invalidData, "Step \(step.name) of case \(state.number) is for nobody; fill the field that names who does it.")
+                throw Refusal(
+                    .invalidData, "Step \(step.name) of case \(state.number) is for nobody; fill the field that names who does it.")
             }
         }
         guard let argument = task.office else { return candidates }
@@ -67,7 +69,8 @@ extension Decider {
         guard !able.isEmpty else {
             throw Refusal(
                 .invalidData,
-                "Step \(step.name) of case \(state.number) is for \(task.roles.joined(separator: " or ")) of the office \"\(office)\", where nobody has that role.")
+                "Step \(step.name) of case \(state.number) is for \(task.roles.joined(separator: " or ")) of the office \"\(office)\", where nobody has that role."
+            )
         }
         return candidates.isEmpty ? able : candidates.filter { able.contains($0) }
     }

@@ -18,7 +18,8 @@ extension Decider {
             let choices = earlier.isEmpty ? "none" : earlier.joined(separator: ", ")
             throw Refusal(
                 .unknownAction,
-                "Case \(state.number) cannot be sent back from \(step.name) to \"\(act.target ?? "")\"; earlier steps are: \(choices). Name one with --to.")
+                "Case \(state.number) cannot be sent back from \(step.name) to \"\(act.target ?? "")\"; earlier steps are: \(choices). Name one with --to."
+            )
         }
         fill(act.changes, act.materials, scope: instance.scope)
         emit(

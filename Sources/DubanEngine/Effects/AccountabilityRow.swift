@@ -16,7 +16,10 @@ public struct AccountabilityRow: Sendable, Hashable {
     public let standing: Charge.Standing
 
     /// An entry.
-    public init(caseID: CaseID, caseNumber: CaseNumber, sequence: Int, at: Instant, entry: Event.Accountability, standing: Charge.Standing = .standing) {
+    public init(
+        caseID: CaseID, caseNumber: CaseNumber, sequence: Int, at: Instant, entry: Event.Accountability,
+        standing: Charge.Standing = .standing
+    ) {
         self.caseID = caseID
         self.caseNumber = caseNumber
         self.sequence = sequence

@@ -91,7 +91,8 @@ extension Event {
             return .tableDecided(
                 TableDecided(
                     step: try fields.step(), table: try fields.text("table"),
-                    rows: (fields.object["rows"].items ?? []).compactMap { $0.integerValue.map(Int.init) }, because: fields.object["because"],
+                    rows: (fields.object["rows"].items ?? []).compactMap { $0.integerValue.map(Int.init) },
+                    because: fields.object["because"],
                     isSecret: fields.flag("secret")))
         case "occurrence-reached":
             return .occurrenceReached(

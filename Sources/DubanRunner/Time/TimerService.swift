@@ -129,7 +129,9 @@ public final class TimerService: Service {
                 last = due.last
             }
             guard fired == 0 else { continue }
-            for refusal in refusals.prefix(TimerService.toldFailures) { logger.error("A deadline cannot be worked off: \(refusal.message)") }
+            for refusal in refusals.prefix(TimerService.toldFailures) {
+                logger.error("A deadline cannot be worked off: \(refusal.message)")
+            }
             if refusals.count > TimerService.toldFailures { logger.error("In all \(refusals.count) deadlines cannot be worked off.") }
             state.withLock { $0.stuck = stuck }
             return refusals

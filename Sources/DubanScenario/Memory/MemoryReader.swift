@@ -44,7 +44,9 @@ struct MemoryReader: StoreReader {
 
     func tasks(limit: Int) -> [TaskRow] { Array(tables.tasks.values.sorted { $0.number < $1.number }.prefix(limit)) }
     func task(_ number: TaskNumber) -> TaskRow? { tables.tasks[number] }
-    func tasks(of id: CaseID) -> [TaskRow] { (tables.tasksOfCase[id] ?? []).compactMap { tables.tasks[$0] }.sorted { $0.number < $1.number } }
+    func tasks(of id: CaseID) -> [TaskRow] {
+        (tables.tasksOfCase[id] ?? []).compactMap { tables.tasks[$0] }.sorted { $0.number < $1.number }
+    }
     func nextSerial(_ name: String) -> Int64 { tables.serials[name] ?? 1 }
 
     func timers(dueBy instant: Instant, limit: Int) -> [TimerRow] { tables.timers.due(by: instant, limit: limit) }

@@ -19,7 +19,8 @@ public enum ScenarioSchema {
             object(
                 [
                     ("duban", ["enum": [1]]), ("at", text("Where each scenario's clock begins.")),
-                    ("staff", ["type": "array"]), ("given", ["type": "object"]), ("plugins", ["type": "object", "additionalProperties": stub]),
+                    ("staff", ["type": "array"]), ("given", ["type": "object"]),
+                    ("plugins", ["type": "object", "additionalProperties": stub]),
                     ("scenarios", ["type": "object", "additionalProperties": ["type": "array", "items": ["$ref": "#/$defs/step"]]]),
                 ], required: ["duban", "at", "scenarios"]
             ).fields ?? [:]

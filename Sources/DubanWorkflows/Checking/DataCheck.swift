@@ -57,7 +57,9 @@ struct DataCheck {
         }
     }
 
-    private func guarding(_ path: DataPath) -> String { path.names.count > 1 ? ", or guard it with has(\(path))" : ", or put it into a record and guard it with has()" }
+    private func guarding(_ path: DataPath) -> String {
+        path.names.count > 1 ? ", or guard it with has(\(path))" : ", or put it into a record and guard it with has()"
+    }
 
     /// Reading `missing` reads what the conditions of the materials do.
     private func withMaterials(_ reads: [Read], of step: Step) -> [Read] {
@@ -93,9 +95,14 @@ struct DataCheck {
         let (name, place) = (read.path.names[1], subject.place(["steps", step.name] + read.keys))
         let known = subject.definition.materials.map(\.id)
         if !known.contains(name) {
-            subject.findings.add("DW041", "step \"\(step.name)\" looks at the paper \"\(name)\", which is no material\(subject.hint(name, among: known))", at: place)
+            subject.findings.add(
+                "DW041", "step \"\(step.name)\" looks at the paper \"\(name)\", which is no material\(subject.hint(name, among: known))",
+                at: place)
         } else if read.use == .needed {
-            subject.findings.add("DW043", "step \"\(step.name)\" looks at the paper \"\(name)\", which may not have been received; guard it with \"\(name)\" in materials", at: place)
+            subject.findings.add(
+                "DW043",
+                "step \"\(step.name)\" looks at the paper \"\(name)\", which may not have been received; guard it with \"\(name)\" in materials",
+                at: place)
         }
     }
 

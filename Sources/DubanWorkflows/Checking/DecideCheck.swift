@@ -20,12 +20,16 @@ struct DecideCheck {
             guard subject.files["tables/\(decide.table).yaml"] == nil || subject.definition.choices[decide.table] != nil else { return }
             let known = subject.definition.decisions.keys.sorted()
             return subject.tell(
-                "DW017", "there is no decision table \"\(decide.table)\"\(subject.hint(decide.table, among: known)); write tables/\(decide.table).yaml", step, "decide")
+                "DW017",
+                "there is no decision table \"\(decide.table)\"\(subject.hint(decide.table, among: known)); write tables/\(decide.table).yaml",
+                step, "decide")
         }
         checkInputs(table)
         checkOutputs(table)
         if case .none = table.fallback, decide.otherwise == nil, table.policy != .collect {
-            subject.tell("DW047", "the table \"\(decide.table)\" says that no row may fit; say with \"otherwise\" where the case goes then", step, "decide")
+            subject.tell(
+                "DW047", "the table \"\(decide.table)\" says that no row may fit; say with \"otherwise\" where the case goes then", step,
+                "decide")
         }
     }
 
@@ -33,11 +37,14 @@ struct DecideCheck {
         let names = table.inputs.map(\.field.name)
         for (name, value) in decide.inputs.sorted(by: { $0.key < $1.key }) {
             guard let input = table.inputs.first(where: { $0.field.name == name }) else {
-                subject.tell("DW047", "the table \"\(decide.table)\" has no input \"\(name)\"\(subject.hint(name, among: names))", step, "with", name)
+                subject.tell(
+                    "DW047", "the table \"\(decide.table)\" has no input \"\(name)\"\(subject.hint(name, among: names))", step, "with", name
+                )
                 continue
             }
             if let fault = visible.type(of: value).fault(into: input.field.type) {
-                subject.tell("DW046", "the input \"\(name)\" of the table \"\(decide.table)\" cannot be given this: \(fault)", step, "with", name)
+                subject.tell(
+                    "DW046", "the input \"\(name)\" of the table \"\(decide.table)\" cannot be given this: \(fault)", step, "with", name)
             }
         }
         for name in names where decide.inputs[name] == nil {
@@ -47,22 +54,30 @@ struct DecideCheck {
 
     private func checkOutputs(_ table: DecisionTable) {
         guard let (found, field) = visible.field(of: decide.into), found == decide.into else {
-            return subject.tell("DW041", "step \"\(step)\" names \(decide.into), which the document does not have\(subject.hint(decide.into.description, among: visible.names))", step, "into")
+            return subject.tell(
+                "DW041",
+                "step \"\(step)\" names \(decide.into), which the document does not have\(subject.hint(decide.into.description, among: visible.names))",
+                step, "into")
         }
         guard case .record(let declared) = field.type else {
-            return subject.tell("DW047", "step \"\(step)\" puts a record into \(decide.into), which is \(field.type.expectation)", step, "into")
+            return subject.tell(
+                "DW047", "step \"\(step)\" puts a record into \(decide.into), which is \(field.type.expectation)", step, "into")
         }
         for output in table.outputs {
             guard let target = declared.first(where: { $0.name == output.field.name }) else {
                 subject.tell(
-                    "DW047", "the table \"\(decide.table)\" gives \"\(output.field.name)\", for which \(decide.into) has no field\(subject.hint(output.field.name, among: declared.map(\.name)))",
+                    "DW047",
+                    "the table \"\(decide.table)\" gives \"\(output.field.name)\", for which \(decide.into) has no field\(subject.hint(output.field.name, among: declared.map(\.name)))",
                     step, "into")
                 continue
             }
             if let fault = table.type(of: output).fault(into: target.type) {
-                subject.tell("DW047", "what the table \"\(decide.table)\" gives as \"\(output.field.name)\" does not fit: \(fault)", step, "into")
+                subject.tell(
+                    "DW047", "what the table \"\(decide.table)\" gives as \"\(output.field.name)\" does not fit: \(fault)", step, "into")
             } else if target.holdsPrivate {
-                subject.tell("DW045", "\(decide.into).\(target.name) is private, and what the table \"\(decide.table)\" gives is not sealed", step, "into")
+                subject.tell(
+                    "DW045", "\(decide.into).\(target.name) is private, and what the table \"\(decide.table)\" gives is not sealed", step,
+                    "into")
             }
         }
     }

@@ -133,7 +133,8 @@ extension Step {
 extension RecordStep {
     /// The serial is written before the fields are read.
     fileprivate var reads: [DataPath] {
-        let values = Array(fields.values) + [key].compactMap { $0 } + balances.flatMap { [$0.account, $0.amount] + [$0.floor].compactMap { $0 } }
+        let values =
+            Array(fields.values) + [key].compactMap { $0 } + balances.flatMap { [$0.account, $0.amount] + [$0.floor].compactMap { $0 } }
         return values.flatMap(\.reads).filter { $0 != into }
     }
 }
