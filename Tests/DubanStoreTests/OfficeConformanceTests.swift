@@ -171,7 +171,8 @@ import Testing
             #expect(try store.reader.accountability(from: Samples.at(20), until: Samples.at(40), limit: 10) == Array(rows[1...2]))
             #expect(try store.reader.accountability(from: Samples.at(0), until: Samples.at(99), limit: 1) == [rows[0]])
             try store.perform([.settleCharge(sequence: 2, standing: .contested), .settleCharge(sequence: 3, standing: .setAside)])
-            try store.perform([.settleCharge(sequence: 1, standing: .upheld)], of: Samples.two)  // Another case's: nothing of this one changes.
+            // Another case's: nothing of this one changes.
+            try store.perform([.settleCharge(sequence: 1, standing: .upheld)], of: Samples.two)
             #expect(
                 try store.reader.accountability(from: Samples.at(0), until: Samples.at(99), limit: 10).map(\.standing) == [
                     .standing, .contested, .setAside, .standing,

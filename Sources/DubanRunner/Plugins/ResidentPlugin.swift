@@ -177,8 +177,8 @@ final class ResidentPlugin: PluginWorker {
     }
 
     private func ended(_ session: PluginSession, _ failure: PluginFailure) {
-        session.end(failure)
         let end = session.failure ?? failure
+        defer { session.end(failure) }  // After the supervision has counted it: whoever hears of the end finds it there.
         let (isAlarm, isStopping) = state.withLock { state -> (Bool, Bool) in
             guard state.session === session else { return (false, true) }  // Retired, or replaced already.
             return (state.supervision.ended(end, now: surroundings.monotonic.elapsed()), state.isStopping)
