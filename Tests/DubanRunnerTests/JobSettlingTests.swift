@@ -216,7 +216,8 @@ import Testing
         #expect(hall.dispatcher.running == running && hall.dispatcher.held.count == held)
         #expect(try store.reader.job(job.reference)?.state == .claimed, "nothing changed")
         scheduler.fire()
-        await hall.writer.flush()
+        await hall.writer.flush()  // Handed in again,
+        await hall.writer.flush()  // and worked off.
         #expect(try store.reader.job(job.reference) == nil)
         #expect(hall.dispatcher.started.count == 2 && hall.dispatcher.running == 1)
     }
