@@ -55,11 +55,14 @@ final class PluginLink: Sendable {
         queue.async { self.close() }
     }
 
-    /// Reads what is still there, then stops: for the last words of a process that has ended.
-    func finish() {
-        queue.async {
-            for _ in 0..<PluginLink.readsATurn where self.read() <= 0 { break }
-            self.stop()
+    /// Reads what is still there, then stops: for the last words of a process that has ended. Returns once they are read.
+    func finish() async {
+        await withCheckedContinuation { continuation in
+            queue.async {
+                for _ in 0..<PluginLink.readsATurn where self.read() <= 0 { break }
+                self.stop()
+                continuation.resume()
+            }
         }
     }
 

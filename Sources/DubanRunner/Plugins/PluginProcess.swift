@@ -35,7 +35,7 @@ struct PluginProcess: Sendable {
             words.start()
             defer {
                 link.stop()
-                words.finish()
+                words.stop()
             }
             let life = Mutex(Life())
             let result = try await Subprocess.run(
@@ -57,11 +57,13 @@ struct PluginProcess: Sendable {
                     life.withLock { if !$0.isOver { PluginProcess.kill(group) } }
                 }
             }
-            return life.withLock { life in
+            let failure = life.withLock { life in
                 life.isOver = true
                 if let group = life.group { PluginProcess.kill(group) }  // What it started may live on without it.
-                return (result.terminationStatus, life.failure)
+                return life.failure
             }
+            await words.finish()
+            return (result.terminationStatus, failure)
         } catch {
             return (nil, .transient("plugin-crashed", "Plugin \(name) could not be run: \(error)"))
         }
