@@ -22,6 +22,9 @@ public final class VirtualHall: Sendable {
     private let queues: JobQueues
     private let errands: Errands
 
+    /// Halls of this process, so that each has a folder of its own.
+    private static let count = Atomic(0)
+
     /// A hall.
     /// - Parameters:
     ///   - workflows: The workflows in force.
@@ -52,8 +55,9 @@ public final class VirtualHall: Sendable {
         queues.connect(writer)
         let logger = Logger(label: "duban.scenario") { _ in SwiftLogNoOpLogHandler() }
         errands = Errands(writer: writer, reader: store.reader, versions: versions, vault: vault, logger: logger)
+        let number = VirtualHall.count.add(1, ordering: .relaxed).newValue
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
-            "duban-scenario-\(ProcessInfo.processInfo.processIdentifier)"
+            "duban-scenario-\(ProcessInfo.processInfo.processIdentifier)-\(number)"
         ).path
         hall = Hall(
             writer: writer, reader: store.reader, versions: versions, vault: vault, queues: queues, clock: clock, stateFolder: folder)

@@ -1,6 +1,7 @@
 public import DubanModel
 public import DubanTime
 public import DubanWorkflows
+import Foundation
 
 /// Plays the scenarios of a bundle.
 public struct ScenarioTests: Sendable {
@@ -52,16 +53,32 @@ public struct ScenarioTests: Sendable {
         self.office = office
     }
 
-    /// Plays every scenario of these files.
+    /// Plays every scenario of these files, each in a hall of its own, as many at once as there are processors; the report keeps their order.
     /// - Parameter only: Plays only scenarios whose name has this in it.
     public func run(_ files: [ScenarioFile], only: String? = nil) async -> Report {
-        var report = Report(coverage: Coverage(workflow))
-        for file in files {
-            for scenario in file.scenarios where only.map({ scenario.name.contains($0) }) ?? true {
-                let (outcome, coverage) = await play(scenario, of: file)
-                report.outcomes.append(outcome)
-                report.coverage.merge(coverage)
+        let chosen = files.flatMap { file in
+            file.scenarios.filter { scenario in only.map { scenario.name.contains($0) } ?? true }.map { (file, $0) }
+        }
+        var played: [Int: (outcome: Outcome, coverage: Coverage)] = [:]
+        await withTaskGroup(of: (Int, Outcome, Coverage).self) { group in
+            var waiting = chosen.indices[...]
+            func playNext() {
+                guard let index = waiting.popFirst() else { return }
+                group.addTask {
+                    let (outcome, coverage) = await self.play(chosen[index].1, of: chosen[index].0)
+                    return (index, outcome, coverage)
+                }
             }
+            for _ in 0..<ProcessInfo.processInfo.activeProcessorCount { playNext() }
+            for await (index, outcome, coverage) in group {
+                played[index] = (outcome, coverage)
+                playNext()
+            }
+        }
+        var report = Report(coverage: Coverage(workflow))
+        for (outcome, coverage) in chosen.indices.compactMap({ played[$0] }) {
+            report.outcomes.append(outcome)
+            report.coverage.merge(coverage)
         }
         return report
     }
