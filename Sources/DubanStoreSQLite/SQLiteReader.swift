@@ -139,10 +139,10 @@ struct SQLiteReader: StoreReader {
     }
 
     func accountability(of id: CaseID?, limit: Int) throws -> [AccountabilityRow] {
-        try rows(
-            "SELECT * FROM accountability WHERE ?1 IS NULL OR case_id = ?1 ORDER BY at DESC, case_id DESC, sequence DESC LIMIT ?2",
-            [id?.rawValue, limit]
-        ) { $0.accountability }
+        // Two questions, since one for both goes through every case's entries for those of one.
+        let order = "ORDER BY at DESC, case_id DESC, sequence DESC LIMIT ?1"
+        guard let id else { return try rows("SELECT * FROM accountability \(order)", [limit]) { $0.accountability } }
+        return try rows("SELECT * FROM accountability WHERE case_id = ?2 \(order)", [limit, id.rawValue]) { $0.accountability }
     }
 
     // MARK: Privacy, definitions, seals, the daemon's own
