@@ -2,6 +2,7 @@ import CLinux
 import DubanEngine
 import DubanModel
 public import DubanStore
+public import DubanTime
 import Foundation
 public import Logging
 public import ServiceLifecycle
@@ -23,6 +24,7 @@ public final class JournalReader: Service {
     private let reader: any StoreReader
     private let sink: any JournalSink
     private let logger: Logger
+    private let monotonic: any MonotonicClock
     private let state: Mutex<State>
     private let sent: Atomic<Int64>
     private let signal = DispatchSemaphore(value: 0)
@@ -39,8 +41,13 @@ public final class JournalReader: Service {
     static let sending = 64
 
     /// A reader that begins after the position `cursor`.
-    public init(reader: any StoreReader, sink: any JournalSink, cursor: Int64, heartbeat: Heartbeat, logger: Logger) {
+    /// - Parameter monotonic: Measures how long journald takes.
+    public init(
+        reader: any StoreReader, sink: any JournalSink, cursor: Int64, heartbeat: Heartbeat, logger: Logger,
+        monotonic: any MonotonicClock = SystemMonotonicClock()
+    ) {
         self.reader = reader
+        self.monotonic = monotonic
         self.sink = sink
         self.logger = logger
         self.heartbeat = heartbeat
@@ -112,14 +119,26 @@ public final class JournalReader: Service {
         while !rest.isEmpty {
             let window = rest.prefix(JournalReader.sending)
             rest = rest.dropFirst(JournalReader.sending)
+            let (begin, offered) = (monotonic.elapsed(), lastOffered)
             var left = sink.send(window.flatMap { JournalEntry.entries(of: $0) })
             for decision in window {
                 left -= decision.events.count
                 guard left >= 0 else { return false }
                 sent.store(decision.position, ordering: .releasing)
             }
+            pause(JournalRest.after(monotonic.elapsed() - begin, sent: window.count, committed: lastOffered - offered))
         }
         return true
+    }
+
+    /// The last decision that the writer told of.
+    private var lastOffered: Int64 { state.withLock { $0.lastOffered } }
+
+    /// Rests, unless the daemon stops.
+    private func pause(_ rest: Duration) {
+        guard rest > .zero, !state.withLock({ $0.isStopping }) else { return }
+        heartbeat.beat()
+        Thread.sleep(forTimeInterval: rest / .seconds(1))
     }
 
     /// Sends what the log has after the cursor.
