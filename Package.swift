@@ -76,6 +76,8 @@ let package = Package(
             providers: [.apt(["libcairo2-dev", "libpango1.0-dev", "libqrencode-dev"])]),
         // target CLinux
         .target(name: "CLinux"),
+        // target CSQLiteSettings
+        .target(name: "CSQLiteSettings", linkerSettings: [.linkedLibrary("sqlite3")]),
         // target CEL
         .target(name: "CEL", swiftSettings: strict),
         // target DubanModel
@@ -96,7 +98,7 @@ let package = Package(
         .target(name: "DubanStore", dependencies: ["DubanModel", "DubanEngine", crypto], swiftSettings: strict),
         // target DubanStoreSQLite
         .target(
-            name: "DubanStoreSQLite", dependencies: ["DubanModel", "DubanEngine", "DubanStore", grdb, grdbSQLite],
+            name: "DubanStoreSQLite", dependencies: ["DubanModel", "DubanEngine", "DubanStore", "CSQLiteSettings", grdb, grdbSQLite],
             swiftSettings: strict),
         // target DubanPlugin
         .target(name: "DubanPlugin", dependencies: ["DubanModel"], swiftSettings: strict),

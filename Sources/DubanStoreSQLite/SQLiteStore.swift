@@ -1,3 +1,4 @@
+import CSQLiteSettings
 public import DubanModel
 public import DubanStore
 import Foundation
@@ -17,8 +18,8 @@ public final class SQLiteStore: Store {
     private let checkpoints = DispatchQueue(label: "duban.checkpoints", qos: .utility)
     private let isCheckpointing = Atomic(false)
 
-    /// A checkpoint begins beside the commits once the WAL has so many pages of 4 KiB: no wait for the next round of the housekeeping.
-    static let walPages = 4_096
+    /// Used on the pool's writing queue alone, which the mutex costs nothing.
+    private let checkpointPace = Mutex(CheckpointPace())
 
     /// The WAL begins anew at its start once so many pages are in it: 64 MiB. A commit there overwrites blocks that the file has already,
     /// and need not wait until the file system has noted new ones.
@@ -30,6 +31,7 @@ public final class SQLiteStore: Store {
     /// Opens the database at `path`, and makes or migrates it where needed.
     /// - Throws: A refusal with code `store-failure` where the file cannot be opened, or would not keep what is acknowledged.
     public init(path: String) throws(Refusal) {
+        _ = SQLiteStore.settings
         do {
             var configuration = Configuration()
             configuration.label = "duban"
@@ -55,6 +57,9 @@ public final class SQLiteStore: Store {
         _ = try durability()
     }
 
+    /// The settings of SQLite as a whole, made once in a process, before its first connection.
+    private static let settings = csqlite_keep_no_memory_account()
+
     /// Reads the settings back that keep what is acknowledged.
     public func durability() throws(Refusal) -> String {
         let (mode, synchronous) = try SQLiteStore.refusing("read its settings") {
@@ -79,7 +84,9 @@ public final class SQLiteStore: Store {
             do {
                 let result = try body(SQLiteSession(statements, heads))
                 try statements.commit()
-                if statements.walPages.load(ordering: .relaxed) > SQLiteStore.walPages { beginCheckpoint() }
+                let pages = statements.walPages.load(ordering: .relaxed)
+                // Beside the commits, and without waiting for the next round of the housekeeping.
+                if checkpointPace.withLock({ $0.isDue(at: pages) }) { beginCheckpoint() }
                 return result
             } catch {
                 heads.forget()
