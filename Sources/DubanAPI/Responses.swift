@@ -28,6 +28,32 @@ public struct ReceiptBody: Codable, Sendable {
     }
 }
 
+extension ReceiptBody {
+    /// The body as its `Codable` form has it, written directly: every request that changes something is answered with one.
+    public var json: [UInt8] {
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.field("caseNumber", caseNumber)
+            writer.field("outcome", ifPresent: outcome)
+            writer.field("sequence", sequence)
+            writer.key("standing")
+            writer.array { writer in
+                for text in standing {
+                    writer.object { writer in
+                        writer.field("en", text.en)
+                        writer.field("zh", text.zh)
+                    }
+                }
+            }
+            writer.key("steps")
+            writer.array { writer in for step in steps { writer.value(step) } }
+            writer.key("tasks")
+            writer.object { writer in for (step, task) in tasks.sorted(by: { $0.key < $1.key }) { writer.field(step, task) } }
+        }
+        return writer.bytes
+    }
+}
+
 /// A text in both languages.
 public struct TextBody: Codable, Sendable {
     /// English.

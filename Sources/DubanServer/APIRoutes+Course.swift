@@ -137,5 +137,5 @@ extension APIRoutes {
         return number
     }
 
-    private func receipt(_ receipt: Receipt) throws -> Response { try APIRoutes.json(try presenter.receipt(receipt)) }
+    private func receipt(_ receipt: Receipt) throws -> Response { APIRoutes.json(try presenter.receipt(receipt)) }
 }

@@ -88,14 +88,15 @@ public struct APIRoutes: Sendable {
     func body<Body: Decodable>(_ type: Body.Type, _ request: Request, _ context: CallerContext) async throws -> Body {
         let buffer = try await request.body.collect(upTo: context.maxUploadSize)
         do {
-            return try JSONDecoder().decode(Body.self, from: Data(buffer.readableBytesView))
+            return try DataValueDecoder.decode(Body.self, from: try JSONReader.read(Array(buffer.readableBytesView)))
+        } catch let error as JSONError {
+            throw Refusal(.invalidRequest, "The request is no JSON that is understood: \(error)")
         } catch let DecodingError.keyNotFound(key, _) {
             throw Refusal(.invalidRequest, "The request has no \"\(key.stringValue)\".")
         } catch let DecodingError.typeMismatch(_, at) {
             throw Refusal(
-                .invalidRequest, "\"\(at.codingPath.map(\.stringValue).joined(separator: "."))\" of the request is of another type.")
-        } catch let DecodingError.dataCorrupted(at) {
-            throw Refusal(.invalidRequest, "The request is no JSON that is understood: \(at.debugDescription)")
+                .invalidRequest,
+                "\"\(at.codingPath.map(\.stringValue).joined(separator: "."))\" of the request is of another type: \(at.debugDescription).")
         }
     }
 
@@ -115,7 +116,7 @@ public struct APIRoutes: Sendable {
             let body = try await body(ApplyRequest.self, request, context)
             let receipt = try await hall.apply(
                 change, workflow: body.workflow, data: body.data, materials: body.materials ?? .null, isDraft: body.isDraft ?? false)
-            return try APIRoutes.json(try presenter.receipt(receipt))
+            return APIRoutes.json(try presenter.receipt(receipt))
         }
         router.post("/v1/tasks/{number}") { request, context in
             let change = try await change(request, context)
@@ -123,14 +124,14 @@ public struct APIRoutes: Sendable {
             let receipt = try await hall.act(
                 change, task: try task(context), action: body.action, data: body.data ?? .null, materials: body.materials ?? .null,
                 comment: body.comment, target: body.target)
-            return try APIRoutes.json(try presenter.receipt(receipt))
+            return APIRoutes.json(try presenter.receipt(receipt))
         }
         router.post("/v1/cases/{number}/amend") { request, context in
             let change = try await change(request, context)
             let body = try await body(AmendRequest.self, request, context)
             let receipt = try await hall.amend(
                 change, case: try number(context), field: DataPath(body.field), value: body.value, reason: body.reason)
-            return try APIRoutes.json(try presenter.receipt(receipt))
+            return APIRoutes.json(try presenter.receipt(receipt))
         }
         router.post("/v1/cases/{number}/attach") { request, context in
             let change = try await change(request, context)
@@ -140,7 +141,7 @@ public struct APIRoutes: Sendable {
             }
             let receipt = try await hall.attach(
                 change, case: try number(context), name: body.name, bytes: Array(content), material: body.material, pages: body.pages ?? 1)
-            return try APIRoutes.json(try presenter.receipt(receipt))
+            return APIRoutes.json(try presenter.receipt(receipt))
         }
         router.post("/v1/cases/{number}/private") { request, context in
             let change = try await change(request, context)
@@ -214,7 +215,7 @@ public struct APIRoutes: Sendable {
                 guard let caseNumber = body.caseNumber, let step = body.step else {
                     throw Refusal(.invalidRequest, "To retry a dead job, name its case and step; `duban queue dead \(queue)` lists them.")
                 }
-                return try APIRoutes.json(
+                return APIRoutes.json(
                     try presenter.receipt(try await hall.revive(change, case: CaseNumber(caseNumber), step: StepID(step))))
             }
             try await administer(queue, body.verb, change)
@@ -279,9 +280,13 @@ public struct APIRoutes: Sendable {
     static func json(_ value: some Encodable, status: HTTPResponse.Status = .ok) throws -> Response {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return Response(
-            status: status, headers: [.contentType: "application/json; charset=utf-8"],
-            body: .init(byteBuffer: ByteBuffer(bytes: try encoder.encode(value))))
+        return response(ByteBuffer(bytes: try encoder.encode(value)), status)
+    }
+
+    static func json(_ receipt: ReceiptBody) -> Response { response(ByteBuffer(bytes: receipt.json), .ok) }
+
+    private static func response(_ body: ByteBuffer, _ status: HTTPResponse.Status) -> Response {
+        Response(status: status, headers: [.contentType: "application/json; charset=utf-8"], body: .init(byteBuffer: body))
     }
 
     /// Every error as a body with a stable code.
