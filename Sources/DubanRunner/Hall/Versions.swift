@@ -131,6 +131,9 @@ public final class Versions: Sendable {
         return definition
     }
 
+    /// Whether these versions are still those by which decisions are made.
+    func areInForce(_ inForce: DecisionEnvironment.InForce) -> Bool { state.withLock { $0.forDecisions === inForce } }
+
     /// What a decision at `now` about a case of `definition` may look at.
     func environment(_ definition: WorkflowDefinition, at now: Instant) -> DecisionEnvironment {
         DecisionEnvironment(now: now, definition: definition, inForce: state.withLock { $0.forDecisions })

@@ -6,8 +6,6 @@ import DubanStore
 struct Batch {
     /// Cases that earlier items of the transaction changed.
     var cases: [CaseID: CachedCase] = [:]
-    /// The last decision of each of them.
-    var heads: [CaseID: SealChain.Head] = [:]
     var told: [CommittedDecision] = []
     var position: Int64 = 0
     var answers: [Result<WriterAnswer, Refusal>] = []
@@ -46,9 +44,15 @@ struct Batch {
 
     init(capacity: Int) {
         cases.reserveCapacity(capacity)
-        heads.reserveCapacity(capacity)
         told.reserveCapacity(capacity)
         answers.reserveCapacity(capacity)
+    }
+
+    /// The last event of each case that was changed, in the order of the cases.
+    var heads: [SealChain.Head] {
+        cases.map { SealChain.Head(caseID: $0.key, sequence: $0.value.state.sequence, hash: $0.value.head) }.sorted {
+            $0.caseID < $1.caseID
+        }
     }
 
     /// Notes that something is due then.

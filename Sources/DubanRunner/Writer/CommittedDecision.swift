@@ -1,5 +1,6 @@
 public import DubanEngine
 public import DubanModel
+import DubanStore
 
 /// A decision that is durable, as those who tell of it see it.
 public struct CommittedDecision: Sendable {
@@ -29,5 +30,12 @@ public struct CommittedDecision: Sendable {
         self.at = at
         self.actor = actor
         self.events = events
+    }
+
+    /// A decision that was kept at a position.
+    init(_ chained: ChainedDecision, at position: Int64) {
+        self.init(
+            position: position, number: chained.next.state.number, workflow: chained.next.state.workflow, sequence: chained.stored.sequence,
+            at: chained.stored.at, actor: chained.decision.actor, events: chained.decision.events)
     }
 }

@@ -29,7 +29,7 @@ extension Writer {
 
     /// Derives the clocks of the next open cases anew.
     func rederive(
-        _ item: WriterItem, _ session: any StoreSession, _ batch: inout Batch, _ cache: CaseCache
+        _ item: WriterItem, _ session: any StoreSession, _ batch: inout Batch
     ) throws -> Result<WriterAnswer, Refusal> {
         guard let inForce = try session.calendarInForce(), !inForce.progress.isDone else {
             return .success(.rederived(CalendarInForce.Progress.finished))
@@ -44,11 +44,11 @@ extension Writer {
         for id in ids {
             progress.through = id
             progress.cases += 1
-            let cached = try load(id, session, batch, cache)
+            let cached = try load(id, session, batch)
             let environment = versions.environment(try versions.workflow(cached.state.definition), at: clock.now())
             switch DubanEngine.decide(cached.state, .rederive, by: actor, in: environment) {
             case .events(let decision):
-                try write(decision, after: cached, WriterItem(item.work, by: actor), session, &batch)
+                try write(ChainedDecision(decision, after: cached), WriterItem(item.work, by: actor), session, &batch)
                 moves += progress.note(from: cached.state, to: decision.state)
             case .refused(let refusal) where refusal.code == .alreadyDone || refusal.code == .caseEnded: break
             case .refused, .needs: progress.refused += 1

@@ -8,7 +8,7 @@ import DubanWorkflows
 extension Writer {
     /// An attempt has ended: its slot goes over to the next job, and its result is decided, unless its claim is stale.
     func settle(
-        _ job: StoredJob, _ report: JobReport, _ item: WriterItem, _ session: any StoreSession, _ batch: inout Batch, _ cache: CaseCache
+        _ job: StoredJob, _ report: JobReport, _ item: WriterItem, _ session: any StoreSession, _ batch: inout Batch
     ) throws -> Result<WriterAnswer, Refusal> {
         try handSlotOver(job.row.queue, session, &batch)
         if job.reference.isFree, case .done = report {
@@ -17,27 +17,27 @@ extension Writer {
         }
         switch report {
         case .done(let output, let files):
-            let input = Input.jobCompleted(.init(step: job.row.step, attempt: job.claim.attempt, output: output, files: files))
-            let cached = try load(job.row.caseID, session, batch, cache)
+            let input = job.completed(output, files)
+            let cached = try load(job.row.caseID, session, batch)
             let result = try decide(input, cached, try versions.workflow(cached.state.definition), item, session, &batch)
             guard case .failure(let refusal) = result, refusal.code != .staleClaim else { return result }
-            return try reject(job, refusal, item, session, &batch, cache)
+            return try reject(job, refusal, item, session, &batch)
         case .failed(let code, let message, let isWorthRetrying):
             guard try session.isHeld(job.reference, by: job.claim) else { return stale(job) }
             let attempt = JobAttempt(claim: job.claim, endedAt: clock.now(), code: code, message: message)
-            return try fail(job, attempt, isWorthRetrying, item, session, &batch, cache)
+            return try fail(job, attempt, isWorthRetrying, item, session, &batch)
         }
     }
 
     /// A result that its case cannot take: the job failed for good, and its case goes the way that it has for that.
     private func reject(
-        _ job: StoredJob, _ refusal: Refusal, _ item: WriterItem, _ session: any StoreSession, _ batch: inout Batch, _ cache: CaseCache
+        _ job: StoredJob, _ refusal: Refusal, _ item: WriterItem, _ session: any StoreSession, _ batch: inout Batch
     ) throws -> Result<WriterAnswer, Refusal> {
         guard try session.isHeld(job.reference, by: job.claim) else { return stale(job) }
         let report = JobReport.failed(code: refusal.code.rawValue, message: refusal.message, isWorthRetrying: false)
         let attempt = JobAttempt(claim: job.claim, endedAt: clock.now(), code: refusal.code.rawValue, message: refusal.message)
         let failed = WriterItem(.report(job, report), by: item.actor, completion: item.completion)
-        let result = try fail(job, attempt, false, failed, session, &batch, cache)
+        let result = try fail(job, attempt, false, failed, session, &batch)
         // A case that has ended takes not even that; then nobody waits for the job any more.
         if case .failure = result { _ = try session.take(job.reference, heldBy: job.claim) }
         return .failure(refusal)
@@ -62,12 +62,12 @@ extension Writer {
     /// An attempt failed: the job waits for its next one, or is dead.
     private func fail(
         _ job: StoredJob, _ attempt: JobAttempt, _ isWorthRetrying: Bool, _ item: WriterItem, _ session: any StoreSession,
-        _ batch: inout Batch, _ cache: CaseCache
+        _ batch: inout Batch
     ) throws -> Result<WriterAnswer, Refusal> {
         let failed = StoredJob(
             row: job.row, state: .claimed, claim: job.claim, readyAt: job.readyAt, errorCode: attempt.code, errorMessage: attempt.message,
             priority: job.priority)
-        let cached = job.reference.isFree ? nil : try load(job.row.caseID, session, batch, cache)
+        let cached = job.reference.isFree ? nil : try load(job.row.caseID, session, batch)
         if isWorthRetrying, let delay = try delay(of: failed, cached) {
             let readyAt = attempt.endedAt + delay
             _ = try session.retry(job.reference, after: attempt, readyAt: readyAt)
@@ -147,12 +147,12 @@ extension Writer {
     // MARK: Operations
 
     func operate(
-        _ operation: JobOperation, _ item: WriterItem, _ session: any StoreSession, _ batch: inout Batch, _ cache: CaseCache
+        _ operation: JobOperation, _ item: WriterItem, _ session: any StoreSession, _ batch: inout Batch
     ) throws -> JobOutcome {
         switch operation {
         case .enqueue(let jobs): return try enqueue(jobs, session, &batch)
         case .occur(let job): return try occur(job, session, &batch)
-        case .retry(let jobs): return try retry(jobs, item, session, &batch, cache)
+        case .retry(let jobs): return try retry(jobs, item, session, &batch)
         case .discard(let jobs): return try discard(jobs, session, &batch)
         case .setPaused(let isPaused, let queue):
             try session.setPaused(isPaused, queue: queue)
@@ -191,7 +191,7 @@ extension Writer {
     }
 
     private func retry(
-        _ jobs: [JobReference], _ item: WriterItem, _ session: any StoreSession, _ batch: inout Batch, _ cache: CaseCache
+        _ jobs: [JobReference], _ item: WriterItem, _ session: any StoreSession, _ batch: inout Batch
     ) throws -> JobOutcome {
         var outcome = JobOutcome()
         for reference in jobs {
@@ -205,7 +205,7 @@ extension Writer {
                 outcome.entries.append(.init(key: job.row.key, result: "retried"))
                 continue
             }
-            let cached = try load(reference.caseID, session, batch, cache)
+            let cached = try load(reference.caseID, session, batch)
             let input = Input.jobRevived(step: reference.step)
             switch try decide(input, cached, try versions.workflow(cached.state.definition), item, session, &batch) {
             case .success: outcome.entries.append(.init(key: job.row.key, result: "retried"))
@@ -238,6 +238,13 @@ extension Writer {
 
     private static func key(_ job: JobReference) -> String {
         job.isFree ? "\(JobRow.noCaseNumber)/\(job.number)" : "case \(job.caseID.rawValue)/\(job.step)"
+    }
+}
+
+extension StoredJob {
+    /// What its case is told when the attempt was successful.
+    func completed(_ output: DataValue, _ files: [Document]) -> Input {
+        .jobCompleted(.init(step: row.step, attempt: claim.attempt, output: output, files: files))
     }
 }
 

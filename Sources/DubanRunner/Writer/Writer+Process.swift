@@ -3,11 +3,12 @@ import DubanModel
 import DubanStore
 import DubanTime
 import DubanWorkflows
+import Synchronization
 
 extension Writer {
     /// Works one item out inside the transaction. A refusal is found before anything is written for the item.
     func process(
-        _ item: WriterItem, _ session: any StoreSession, _ batch: inout Batch, _ cache: CaseCache
+        _ item: WriterItem, _ session: any StoreSession, _ batch: inout Batch
     ) throws -> Result<WriterAnswer, Refusal> {
         do {
             if let answer = try earlierAnswer(to: item, session) { return .success(answer) }
@@ -18,16 +19,16 @@ extension Writer {
                 let fresh = CachedCase(state: CaseState(id: id), head: .zero, sinceSnapshot: 0)
                 return try decide(input(id), fresh, definition, item, session, &batch)
             case .decide(let id, let input):
-                let cached = try load(id, session, batch, cache)
+                let cached = try load(id, session, batch)
                 return try decide(input, cached, try versions.workflow(cached.state.definition), item, session, &batch)
             case .migrate(let id, let hash, let steps):
-                let cached = try load(id, session, batch, cache)
+                let cached = try load(id, session, batch)
                 return try decide(.migrate(steps: steps), cached, try versions.workflow(hash), item, session, &batch)
             case .forget(let pending):
                 _ = try session.consume(pending: pending)
                 return .success(.none)
             case .report(let job, let report):
-                return try settle(job, report, item, session, &batch, cache)
+                return try settle(job, report, item, session, &batch)
             case .claim(let jobs):
                 try claim(jobs, session, &batch)
                 return .success(.none)
@@ -36,9 +37,9 @@ extension Writer {
                 let due = try session.dueJobs(by: clock.now(), limit: limit).map(\.reference)
                 return .success(.jobs(try release(due, session, &batch)))
             case .putInForce(let change): return try putInForce(change, item, session, &batch)
-            case .rederive: return try rederive(item, session, &batch, cache)
+            case .rederive: return try rederive(item, session, &batch)
             case .operate(let operation):
-                let outcome = try operate(operation, item, session, &batch, cache)
+                let outcome = try operate(operation, item, session, &batch)
                 try keep(.jobs(outcome), for: item, at: clock.now(), session)
                 return .success(.jobs(outcome))
             }
@@ -65,8 +66,8 @@ extension Writer {
         try session.save(StoredAnswer(fingerprint: request.fingerprint, body: body, at: instant), for: request.key)
     }
 
-    func load(_ id: CaseID, _ session: any StoreSession, _ batch: Batch, _ cache: CaseCache) throws -> CachedCase {
-        if let cached = batch.cases[id] ?? cache[id] { return cached }
+    func load(_ id: CaseID, _ session: any StoreSession, _ batch: Batch) throws -> CachedCase {
+        if let cached = batch.cases[id] ?? cache.withLock({ $0[id] }) { return cached }
         guard let stored = try session.load(id) else { throw Refusal(.unknownCase, "There is no case \(id.rawValue).") }
         return try CaseCache.fold(stored, id: id)
     }
@@ -76,20 +77,14 @@ extension Writer {
         _ input: Input, _ cached: CachedCase, _ definition: WorkflowDefinition, _ item: WriterItem, _ session: any StoreSession,
         _ batch: inout Batch
     ) throws -> Result<WriterAnswer, Refusal> {
+        if let ahead = item.ahead, ahead.holds(for: cached, versions) { return try keep(ahead.decision, input, item, session, &batch) }
         var environment = versions.environment(definition, at: clock.now())
         environment.facts = batch.facts
         for _ in 0..<Writer.maximumRounds {
             switch DubanEngine.decide(cached.state, input, by: item.actor, in: environment) {
             case .refused(let refusal): return .failure(refusal)
             case .events(let decision):
-                guard try fence(item, session) else { return stale(item) }
-                try write(decision, after: cached, item, session, &batch)
-                if case .jobRevived(let step) = input { batch.reviving.append(JobReference(caseID: cached.state.id, step: step)) }
-                if case .operate = item.work { return .success(.none) }
-                if item.isUnattended { return .success(.none) }
-                let answer = WriterAnswer.decided(Receipt(decision.state))
-                try keep(answer, for: item, at: decision.at, session)
-                return .success(answer)
+                return try keep(ChainedDecision(decision, after: cached), input, item, session, &batch)
             case .needs(let facts):
                 for fact in facts {
                     switch fact {
@@ -112,6 +107,20 @@ extension Writer {
             .limitExceeded, "A decision about case \(cached.state.number) asked for facts more than \(Writer.maximumRounds) times.")
     }
 
+    /// Writes a decision, unless the claim that it rests on is stale, and works out the answer to whoever asked.
+    private func keep(
+        _ chained: ChainedDecision, _ input: Input, _ item: WriterItem, _ session: any StoreSession, _ batch: inout Batch
+    ) throws -> Result<WriterAnswer, Refusal> {
+        guard try fence(item, session) else { return stale(item) }
+        try write(chained, item, session, &batch)
+        if case .jobRevived(let step) = input { batch.reviving.append(JobReference(caseID: chained.stored.caseID, step: step)) }
+        if case .operate = item.work { return .success(.none) }
+        if item.isUnattended { return .success(.none) }
+        let answer = WriterAnswer.decided(Receipt(chained.next.state))
+        try keep(answer, for: item, at: chained.decision.at, session)
+        return .success(answer)
+    }
+
     /// Rounds of facts that one decision may ask for.
     private static let maximumRounds = 64
     /// Decisions after which a case gets a snapshot when it comes to rest: fewer are folded sooner than a snapshot is written.
@@ -120,45 +129,38 @@ extension Writer {
     private static let snapshotInterval = 64
 
     func write(
-        _ decision: Decision, after cached: CachedCase, _ item: WriterItem, _ session: any StoreSession, _ batch: inout Batch
+        _ chained: ChainedDecision, _ item: WriterItem, _ session: any StoreSession, _ batch: inout Batch
     ) throws {
-        let (id, sequence) = (cached.state.id, cached.state.sequence + 1)
+        let (stored, id) = (chained.stored, chained.stored.caseID)
         if let pending = item.consumes, try !session.consume(pending: pending) {
             throw Refusal(.staleClaim, "What is owed under \(pending) was done already.")
         }
-        let events = Event.encode(decision.events)
-        let actor = decision.actor.description
-        let hash = DecisionChain.hash(
-            previous: cached.head, caseID: id, sequence: sequence, count: decision.events.count, at: decision.at, actor: actor,
-            events: events)
-        batch.position = try session.append(
-            StoredDecision(
-                caseID: id, sequence: sequence, count: decision.events.count, at: decision.at, actor: actor, events: events,
-                hash: hash))
-        for effect in decision.effects where !item.hasTaken(effect) { try perform(effect, of: id, item, session, &batch) }
-        try post(decision, session, &batch)
+        batch.position = try session.append(stored)
+        for effect in chained.decision.effects where !item.hasTaken(effect) { try perform(effect, of: id, item, session, &batch) }
+        try post(chained, session, &batch)
         if let key = item.privacy.caseKey { try session.save(caseKey: key, of: id) }
         for sealed in item.privacy.sealed { try session.save(sealed, of: id) }
         for token in item.privacy.tokens { try session.index(token: token, of: id) }
-        var sinceSnapshot = cached.sinceSnapshot + 1
-        if sinceSnapshot >= (decision.state.isAtRest ? Writer.restingInterval : Writer.snapshotInterval) {
-            try session.save(
-                StoredSnapshot(caseID: id, sequence: decision.state.sequence, head: hash, state: decision.state.encoded))
-            sinceSnapshot = 0
-        }
-        batch.cases[id] = CachedCase(state: decision.state, head: hash, sinceSnapshot: sinceSnapshot)
-        batch.heads[id] = SealChain.Head(caseID: id, sequence: decision.state.sequence, hash: hash)
-        batch.told.append(
-            CommittedDecision(
-                position: batch.position, number: decision.state.number, workflow: decision.state.workflow, sequence: sequence,
-                at: decision.at, actor: decision.actor, events: decision.events))
+        batch.cases[id] = try snapshot(chained.next, session) ?? chained.next
+        batch.told.append(CommittedDecision(chained, at: batch.position))
+    }
+
+    /// Keeps a snapshot of a case where it is time for one.
+    /// - Returns: The case as it counts from there; `nil` where it is not time yet.
+    private func snapshot(_ cached: CachedCase, _ session: any StoreSession) throws -> CachedCase? {
+        let interval = cached.state.isAtRest ? Writer.restingInterval : Writer.snapshotInterval
+        guard cached.sinceSnapshot >= interval else { return nil }
+        try session.save(
+            StoredSnapshot(caseID: cached.state.id, sequence: cached.state.sequence, head: cached.head, state: cached.state.encoded))
+        return CachedCase(state: cached.state, head: cached.head, sinceSnapshot: 0)
     }
 
     /// Keeps what the decision owes other cases, in the same transaction.
-    private func post(_ decision: Decision, _ session: any StoreSession, _ batch: inout Batch) throws {
+    private func post(_ chained: ChainedDecision, _ session: any StoreSession, _ batch: inout Batch) throws {
+        let (id, sequence) = (chained.stored.caseID, chained.next.state.sequence)
         var number = 0
-        for case .post(let owed) in decision.effects {
-            try session.post(PendingInput(owed, number: number, debtor: decision.state.id, sequence: decision.state.sequence))
+        for case .post(let owed) in chained.decision.effects {
+            try session.post(PendingInput(owed, number: number, debtor: id, sequence: sequence))
             number += 1
         }
         if number > 0 { batch.owes = true }

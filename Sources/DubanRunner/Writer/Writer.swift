@@ -1,3 +1,4 @@
+import DequeModule
 public import DubanEngine
 public import DubanModel
 public import DubanStore
@@ -32,16 +33,26 @@ public final class Writer: Sendable {
     private let onUnknownOutcome: @Sendable (OutcomeUnknown) -> Void
     private let inbox = Mutex(Inbox())
     private let core: Mutex<Core>
+    /// Changed by the writer's own queue alone, once a commit is durable; read by those who decide ahead, too.
+    let cache: Mutex<CaseCache>
 
     private struct Inbox {
-        var items: [WriterItem] = []
+        var items: Deque<WriterItem> = []
         var isRunning = false
         var isClosed = false
+
+        /// The first items, and how many wait in all; `nil` where none does, and the writer rests.
+        mutating func next(_ limit: Int) -> (items: ArraySlice<WriterItem>, backlog: Int)? {
+            guard !items.isEmpty, !isClosed else {
+                isRunning = isClosed
+                return nil
+            }
+            return (Array(items.prefix(limit))[...], items.count)
+        }
     }
 
     /// What only the writer's own queue touches.
     struct Core {
-        var cache: CaseCache
         var pace = CommitPace()
         var lastSeal: StoredSeal?
         var storedCursor: Int64
@@ -84,7 +95,8 @@ public final class Writer: Sendable {
             return (epoch, try session.lastSeal(), try session.meta(.journalCursor) ?? 0)
         }
         epoch = start.0
-        core = Mutex(Core(cache: CaseCache(limit: cachedCases), lastSeal: start.1, storedCursor: start.2))
+        core = Mutex(Core(lastSeal: start.1, storedCursor: start.2))
+        cache = Mutex(CaseCache(limit: cachedCases))
     }
 
     /// Takes an item in; its completion is called when its outcome is durable.
@@ -158,22 +170,10 @@ public final class Writer: Sendable {
     }
 
     private func drain() {
-        while true {
-            let items = inbox.withLock { inbox -> [WriterItem] in
-                if inbox.items.isEmpty || inbox.isClosed {
-                    inbox.isRunning = inbox.isClosed
-                    return []
-                }
-                defer { inbox.items = [] }
-                return inbox.items
-            }
-            if items.isEmpty { return }
-            core.withLock { core in
-                var rest = items[...]
-                while !rest.isEmpty {
-                    let count = commit(rest.prefix(batchSize), &core, slice: core.pace.slice(backlog: rest.count))
-                    rest = rest.dropFirst(count)
-                }
+        core.withLock { core in
+            while let (items, backlog) = inbox.withLock({ $0.next(batchSize) }) {
+                let count = commit(items, &core, slice: core.pace.slice(backlog: backlog))
+                inbox.withLock { $0.items.removeFirst(count) }
             }
         }
     }
@@ -189,7 +189,7 @@ public final class Writer: Sendable {
         do {
             try store.transact { session in
                 for item in items {
-                    batch.answers.append(try process(item, session, &batch, core.cache))
+                    batch.answers.append(try process(item, session, &batch))
                     decided = monotonic.elapsed()
                     if decided - begin > slice, batch.answers.count >= CommitPace.leastItems { break }
                 }
@@ -201,7 +201,7 @@ public final class Writer: Sendable {
             return items.count
         } catch {
             undo(batch)
-            core.cache.forget(batch.cases.keys)
+            cache.withLock { $0.forget(batch.cases.keys) }
             if items.count == 1, let item = items.first {
                 fail(item, error)
             } else {
@@ -212,7 +212,7 @@ public final class Writer: Sendable {
         core.pace.note(commit: monotonic.elapsed() - decided)
         core.lastSeal = batch.seal ?? core.lastSeal
         core.storedCursor = batch.cursor ?? core.storedCursor
-        for (id, cached) in batch.cases { core.cache.keep(cached, id) }
+        cache.withLock { cache in for (id, cached) in batch.cases { cache.keep(cached, id) } }
         publish(batch, items)
         return batch.answers.count
     }
@@ -237,9 +237,8 @@ public final class Writer: Sendable {
             try session.setMeta(.journalCursor, cursor)
             batch.cursor = cursor
         }
-        guard !batch.heads.isEmpty else { return }
-        let seal = SealChain.seal(
-            after: core.lastSeal, heads: batch.heads.values.sorted { $0.caseID < $1.caseID }, position: batch.position, at: clock.now())
+        guard !batch.cases.isEmpty else { return }
+        let seal = SealChain.seal(after: core.lastSeal, heads: batch.heads, position: batch.position, at: clock.now())
         try session.append(seal)
         batch.seal = seal
     }
@@ -275,7 +274,8 @@ extension Writer: JobAuthority {
 
     /// An attempt has ended.
     public func finished(_ job: StoredJob, _ report: JobReport) {
-        submit(WriterItem(.report(job, report), by: .plugin(job.row.plugin)))
+        let actor = Actor.plugin(job.row.plugin)
+        submit(WriterItem(.report(job, report), by: actor, ahead: decideAhead(job, report, by: actor)))
     }
 
     /// The wait of delayed jobs is over.

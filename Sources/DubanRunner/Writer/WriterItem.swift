@@ -52,20 +52,31 @@ public final class WriterItem: Sendable {
     public let request: (key: RequestKey, fingerprint: [UInt8])?
     /// The id of what one case owes another, where this does it; done once.
     public let consumes: String?
+    /// What was decided before the item's turn came, where it could be.
+    let ahead: DecisionAhead?
     /// Called once, when the outcome is durable.
     public let completion: @Sendable (Result<WriterAnswer, Refusal>) -> Void
 
     /// An item.
-    public init(
+    public convenience init(
         _ work: Work, by actor: Actor, privacy: Privacy = Privacy(), request: (key: RequestKey, fingerprint: [UInt8])? = nil,
         consumes: String? = nil,
         completion: @escaping @Sendable (Result<WriterAnswer, Refusal>) -> Void = { _ in }
+    ) {
+        self.init(work, by: actor, privacy: privacy, request: request, consumes: consumes, ahead: nil, completion: completion)
+    }
+
+    /// An item about which was decided ahead.
+    init(
+        _ work: Work, by actor: Actor, privacy: Privacy = Privacy(), request: (key: RequestKey, fingerprint: [UInt8])? = nil,
+        consumes: String? = nil, ahead: DecisionAhead?, completion: @escaping @Sendable (Result<WriterAnswer, Refusal>) -> Void = { _ in }
     ) {
         self.work = work
         self.actor = actor
         self.privacy = privacy
         self.request = request
         self.consumes = consumes
+        self.ahead = ahead
         self.completion = completion
     }
 
@@ -106,7 +117,7 @@ public enum WriterAnswer: Sendable, Hashable {
     /// As it is kept with a request's key.
     var stored: [UInt8]? {
         switch self {
-        case .decided(let receipt): receipt.data.json
+        case .decided(let receipt): receipt.stored
         case .jobs(let outcome): outcome.data.json
         case .rederived, .none: nil
         }
@@ -150,15 +161,22 @@ public struct Receipt: Sendable, Hashable {
         definition = state.definition
     }
 
-    /// The answer as a document.
-    public var data: DataValue {
-        var fields: [String: DataValue] = [
-            "case": .text(number.text), "sequence": .integer(Int64(sequence)), "steps": .list(steps.map { .text($0) }),
-            "tasks": .record(tasks.mapValues { .integer($0.rawValue) }),
-        ]
-        if let outcome { fields["outcome"] = .text(outcome) }
-        if let definition { fields["definition"] = .text(definition.description) }
-        return .record(fields)
+    /// The answer as it is kept; written directly, since each request that changes something keeps one.
+    var stored: [UInt8] {
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.field("case", number.text)
+            writer.field("definition", ifPresent: definition?.description)
+            writer.field("outcome", ifPresent: outcome)
+            writer.field("sequence", sequence)
+            writer.key("steps")
+            writer.array { writer in for step in steps { writer.value(step) } }
+            writer.key("tasks")
+            writer.object { writer in
+                for (step, task) in tasks.sorted(by: { $0.key < $1.key }) { writer.field(step, task.rawValue) }
+            }
+        }
+        return writer.bytes
     }
 
     /// Reads a kept answer; `nil` where the bytes are none.
