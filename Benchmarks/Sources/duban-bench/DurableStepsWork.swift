@@ -55,11 +55,14 @@ struct DurableStepsWork: Work {
         let steps = cases * DurableStepsWork.stepsOfCase
         try office.store.close()
         let batch = max(1, Int(office.watcher.sizes.quantile(0.5)))
-        let floor = try (1...floors).map {
-            try Floor(batch: batch).measure(
-                steps: min(max(steps, 100_000), batch * 2_000), path: folder + "/floor\($0).db")
+        func floor(isShuffled: Bool) throws -> Double {
+            try (1...floors).map {
+                try Floor(batch: batch, isShuffled: isShuffled).measure(
+                    steps: min(max(steps, 100_000), batch * 2_000), path: folder + "/floor\($0)\(isShuffled).db")
+            }
+            .quantile(0.5)
         }
-        .quantile(0.5)
+        let (floor, shuffled) = (try floor(isShuffled: false), try floor(isShuffled: true))
         let check = try LedgerCheck(ledger.path)
         let audit = try AuditCheck.verify(folder)
         var line = BenchLine(name)
@@ -72,6 +75,8 @@ struct DurableStepsWork: Work {
         line.add("median_batch", batch)
         line.add("floor_steps_per_second", floor, digits: 0)
         line.add("ratio_to_floor", Double(steps) / seconds / floor)
+        line.add("shuffled_floor_steps_per_second", shuffled, digits: 0)
+        line.add("ratio_to_shuffled_floor", Double(steps) / seconds / shuffled)
         line.add("journal", office.sink.description)
         line.add("journal_entries", office.sink.entries)
         line.add("journal_behind_at_the_end", lag)

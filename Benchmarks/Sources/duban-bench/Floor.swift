@@ -5,6 +5,9 @@ import Foundation
 struct Floor {
     /// Steps in one transaction.
     let batch: Int
+    /// Whether the cases take turns in an order that is another in each round, as those of an office do, so that a commit's rows do not lie
+    /// side by side; otherwise in the order of their numbers.
+    var isShuffled = false
     /// Cases that take turns.
     let cases = 20_000
 
@@ -27,11 +30,13 @@ struct Floor {
         let enqueue = try database.prepare("INSERT INTO jobs (case_id, step, payload) VALUES (?, ?, ?)")
         let finish = try database.prepare("DELETE FROM jobs WHERE case_id = ? AND step = ?")
         let (event, job) = ([UInt8](repeating: 0x61, count: Floor.eventBytes), [UInt8](repeating: 0x62, count: Floor.jobBytes))
+        var turns = Array(0..<Int64(cases))
         let begin = ContinuousClock().now
         for first in stride(from: 0, to: steps, by: batch) {
             try database.transact {
                 for step in first..<min(first + batch, steps) {
-                    let (id, sequence) = (Int64(step % cases), Int64(step / cases))
+                    if isShuffled, step % cases == 0 { turns.shuffle() }
+                    let (id, sequence) = (turns[step % cases], Int64(step / cases))
                     try database.run(insert, [id, sequence], event)
                     try database.run(enqueue, [id, sequence], job)
                     try database.run(finish, [id, sequence - 1], nil)
