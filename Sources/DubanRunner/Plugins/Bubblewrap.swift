@@ -7,6 +7,9 @@ import SystemPackage
 actor Bubblewrap {
     private var verdict: PluginFailure??
 
+    /// Finds out, or takes a verdict that is known.
+    init(verdict: PluginFailure?? = nil) { self.verdict = verdict }
+
     /// Throws where no plugin can be confined here.
     /// - Throws: `plugin-unconfined`, which says what to do.
     func check() async throws(PluginFailure) {

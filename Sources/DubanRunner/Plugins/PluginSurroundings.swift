@@ -10,7 +10,7 @@ struct PluginSurroundings: Sendable {
     let stateFolder: String
     let logger: Logger
     let monotonic: any MonotonicClock
-    let bubblewrap = Bubblewrap()
+    var bubblewrap = Bubblewrap()
 
     /// Where files land, named by content hash.
     var documentsFolder: String { stateFolder + "/documents" }
@@ -60,8 +60,9 @@ struct PluginSurroundings: Sendable {
     /// The log of a plugin.
     func log(of manifest: PluginManifest) -> PluginLog { PluginLog(plugin: manifest.name, logger: logger, monotonic: monotonic) }
 
-    /// Throws where the plugin wants a confinement that this machine does not give.
+    /// Throws where the plugin wants a confinement that this machine does not give. A unit's is systemd's, and wants nothing of us.
     func checkConfinement(_ manifest: PluginManifest) async throws(PluginFailure) {
+        if case .unit = manifest.kind { return }
         if manifest.confinement == .bubblewrap { try await bubblewrap.check() }
     }
 }

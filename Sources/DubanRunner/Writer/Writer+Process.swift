@@ -7,9 +7,7 @@ import Synchronization
 
 extension Writer {
     /// Works one item out inside the transaction. A refusal is found before anything is written for the item.
-    func process(
-        _ item: WriterItem, _ session: any StoreSession, _ batch: inout Batch
-    ) throws -> Result<WriterAnswer, Refusal> {
+    func process(_ item: WriterItem, _ session: any StoreSession, _ batch: inout Batch) throws -> Result<WriterAnswer, Refusal> {
         do {
             if let answer = try earlierAnswer(to: item, session) { return .success(answer) }
             switch item.work {
@@ -128,9 +126,7 @@ extension Writer {
     /// Decisions after which a case gets a snapshot although it does not rest.
     private static let snapshotInterval = 64
 
-    func write(
-        _ chained: ChainedDecision, _ item: WriterItem, _ session: any StoreSession, _ batch: inout Batch
-    ) throws {
+    func write(_ chained: ChainedDecision, _ item: WriterItem, _ session: any StoreSession, _ batch: inout Batch) throws {
         let (stored, id) = (chained.stored, chained.stored.caseID)
         if let pending = item.consumes, try !session.consume(pending: pending) {
             throw Refusal(.staleClaim, "What is owed under \(pending) was done already.")
