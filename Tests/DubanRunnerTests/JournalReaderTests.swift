@@ -190,4 +190,38 @@ import Testing
         try await running(reader) { _ = await sink.events.first(1) }
         #expect(sink.events.all == ["PHANTOM/1"])
     }
+
+    /// Takes five milliseconds for each entry of its own clock, while somebody else commits.
+    private final class SlowSink: JournalSink {
+        let clock = VirtualMonotonicClock()
+        let rests = Collected<Duration>()
+        let sent = Collected<String>()
+        private let meanwhile: Mutex<(@Sendable () -> Void)?>
+
+        init(_ meanwhile: @escaping @Sendable () -> Void) { self.meanwhile = Mutex(meanwhile) }
+
+        func send(_ fields: [(name: String, value: String)]) -> Bool {
+            clock.advance(by: .milliseconds(5))
+            meanwhile.withLock { work in
+                defer { work = nil }
+                return work
+            }?()
+            sent.append(fields.first { $0.name == "DUBAN_EVENT" }?.value ?? "?")
+            return true
+        }
+    }
+
+    @Test func journal_thatFallsBehind_restsOnce_andThenSendsTheRest() async throws {
+        let (first, others) = (try phantom(1), [try phantom(2), try phantom(3)])
+        let offering = Mutex<JournalReader?>(nil)
+        let sink = SlowSink { offering.withLock { $0 }?.offer(others) }
+        let reader = JournalReader(
+            reader: store.reader, sink: sink, cursor: 0, heartbeat: Heartbeat("journal", clock: VirtualMonotonicClock()),
+            logger: Logger(label: "test"), monotonic: sink.clock
+        ) { sink.rests.append($0) }
+        offering.withLock { $0 = reader }
+        reader.offer([first])
+        try await running(reader) { _ = await sink.sent.first(3) }
+        #expect(sink.rests.all == [.milliseconds(15)], "two were committed while one was sent, none while those were")
+    }
 }

@@ -40,8 +40,26 @@ public final class ScratchFolder: Sendable {
             atPath: (file as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
         try text.write(toFile: file, atomically: true, encoding: .utf8)
         try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: file)
+        if mode & 0o100 != 0 { ScratchFolder.awaitNoWriter(of: file) }
         return file
     }
+
+    /// Waits until nobody has a program open for writing. A process that is forked while we write holds the file open until it runs its
+    /// own program, and the kernel starts nothing that somebody may write (ETXTBSY). A lease on reading is given once nobody does.
+    private static func awaitNoWriter(of file: String) {
+        let descriptor = open(file, O_RDONLY | O_CLOEXEC)
+        defer { close(descriptor) }
+        for _ in 0..<2_000 {
+            if fcntl(descriptor, setLease, Int32(F_RDLCK)) == 0 {
+                _ = fcntl(descriptor, setLease, Int32(F_UNLCK))
+                return
+            }
+            usleep(1_000)
+        }
+    }
+
+    /// `F_SETLEASE` of `<fcntl.h>`, which Swift does not see.
+    private static let setLease: Int32 = 1_024
 
     /// Copies a file within the folder.
     public func copy(_ name: String, _ other: String) throws { try FileManager.default.copyItem(atPath: path(name), toPath: path(other)) }

@@ -25,6 +25,7 @@ public final class JournalReader: Service {
     private let sink: any JournalSink
     private let logger: Logger
     private let monotonic: any MonotonicClock
+    private let sleep: @Sendable (Duration) -> Void
     private let state: Mutex<State>
     private let sent: Atomic<Int64>
     private let signal = DispatchSemaphore(value: 0)
@@ -41,13 +42,17 @@ public final class JournalReader: Service {
     static let sending = 64
 
     /// A reader that begins after the position `cursor`.
-    /// - Parameter monotonic: Measures how long journald takes.
+    /// - Parameters:
+    ///   - monotonic: Measures how long journald takes.
+    ///   - sleep: Lets the thread rest, instead of its own way of doing so.
     public init(
         reader: any StoreReader, sink: any JournalSink, cursor: Int64, heartbeat: Heartbeat, logger: Logger,
-        monotonic: any MonotonicClock = SystemMonotonicClock()
+        monotonic: any MonotonicClock = SystemMonotonicClock(),
+        sleep: (@Sendable (Duration) -> Void)? = nil
     ) {
         self.reader = reader
         self.monotonic = monotonic
+        self.sleep = sleep ?? { Thread.sleep(forTimeInterval: $0 / .seconds(1)) }
         self.sink = sink
         self.logger = logger
         self.heartbeat = heartbeat
@@ -138,7 +143,7 @@ public final class JournalReader: Service {
     private func pause(_ rest: Duration) {
         guard rest > .zero, !state.withLock({ $0.isStopping }) else { return }
         heartbeat.beat()
-        Thread.sleep(forTimeInterval: rest / .seconds(1))
+        sleep(rest)
     }
 
     /// Sends what the log has after the cursor.
