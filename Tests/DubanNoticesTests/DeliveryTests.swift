@@ -8,7 +8,7 @@ import Testing
 
 /// Notices over real connections to small servers in this process. `make test-notices` does the same against aiosmtpd and the reference
 /// verifiers of webhooks and CloudEvents.
-@Suite(.timeLimit(.minutes(1))) struct DeliveryTests {
+@Suite(.timeLimit(.minutes(2))) struct DeliveryTests {
     private let folder: ScratchFolder
 
     init() throws { folder = try ScratchFolder("notices") }
@@ -39,7 +39,7 @@ import Testing
         return EmailAction(
             configuration: .init(
                 server: security == .none ? "127.0.0.1" : "localhost", port: port, security: security, user: login ? "duban" : nil,
-                password: login ? password : nil, from: "Hall <hall@example.org>", authority: trusted ? authority : nil, timeout: 10),
+                password: login ? password : nil, from: "Hall <hall@example.org>", authority: trusted ? authority : nil, timeout: 50),
             secrets: Secrets(folder: nil))
     }
 
