@@ -94,9 +94,9 @@ public struct APIRoutes: Sendable {
         } catch let DecodingError.keyNotFound(key, _) {
             throw Refusal(.invalidRequest, "The request has no \"\(key.stringValue)\".")
         } catch let DecodingError.typeMismatch(_, at) {
-            throw Refusal(
-                .invalidRequest,
-                "\"\(at.codingPath.map(\.stringValue).joined(separator: "."))\" of the request is of another type: \(at.debugDescription).")
+            let path = at.codingPath.map(\.stringValue).joined(separator: ".")
+            let what = path.isEmpty ? "The request" : "\"\(path)\" of the request"
+            throw Refusal(.invalidRequest, "\(what) is of another type: \(at.debugDescription).")
         }
     }
 
