@@ -8,7 +8,7 @@ import Testing
 
 /// Notices over real connections to small servers in this process. `make test-notices` does the same against aiosmtpd and the reference
 /// verifiers of webhooks and CloudEvents.
-@Suite(.timeLimit(.minutes(2))) struct DeliveryTests {
+@Suite(.timeLimit(.minutes(1))) struct DeliveryTests {
     private let folder: ScratchFolder
 
     init() throws { folder = try ScratchFolder("notices") }
@@ -39,8 +39,13 @@ import Testing
         return EmailAction(
             configuration: .init(
                 server: security == .none ? "127.0.0.1" : "localhost", port: port, security: security, user: login ? "duban" : nil,
-                password: login ? password : nil, from: "Hall <hall@example.org>", authority: trusted ? authority : nil, timeout: 50),
+                password: login ? password : nil, from: "Hall <hall@example.org>", authority: trusted ? authority : nil, timeout: 10),
             secrets: Secrets(folder: nil))
+    }
+
+    /// Sends on threads apart from those of other tests.
+    private func send(_ action: EmailAction, _ job: PluginJob) async throws -> JobOutput {
+        try await withTaskExecutorPreference(ThreadsApart()) { try await action.run(job) }
     }
 
     private func failure(_ body: () async throws -> Void) async -> PluginFailure? {
@@ -56,7 +61,7 @@ import Testing
             tls: try TestCertificate.serverContext(), isImplicit: isImplicit,
             offers: isImplicit ? ["AUTH PLAIN"] : ["STARTTLS", "AUTH PLAIN"])
         let action = try email(server.port, security)
-        let output = try await action.run(job("email", ["to": "{{applicant.email}}", "language": "zh"]))
+        let output = try await send(action, job("email", ["to": "{{applicant.email}}", "language": "zh"]))
         try await server.stop()
         let visit = try #require(server.all.first)
         #expect(server.all.count == 1 && visit.isEncrypted)
@@ -72,7 +77,7 @@ import Testing
         let action = try email(server.port, .none, login: false)
         var ids: [String?] = []
         for key in ["CERT-2026-0001/12", "CERT-2026-0001/12", "CERT-2026-0002/12"] {
-            ids.append(try await action.run(job("email", ["to": "a@b.org"], key: key)).output["message_id"].textValue)
+            ids.append(try await send(action, job("email", ["to": "a@b.org"], key: key)).output["message_id"].textValue)
         }
         try await server.stop()
         #expect(ids[0] == ids[1] && ids[1] != ids[2])
@@ -82,7 +87,7 @@ import Testing
     @Test func certificate_thatNobodyTrusts_endsItBeforeTheLogin() async throws {
         let server = try await TinyMailServer.start(tls: try TestCertificate.serverContext(), offers: ["STARTTLS", "AUTH PLAIN"])
         let action = try email(server.port, .starttls, trusted: false)
-        let failure = await failure { _ = try await action.run(job("email", ["to": "a@b.org"])) }
+        let failure = await failure { _ = try await send(action, job("email", ["to": "a@b.org"])) }
         try await server.stop()
         #expect(failure?.code == "smtp-tls", "\(failure as Any)")
         #expect(server.all.flatMap(\.commands).allSatisfy { !$0.hasPrefix("AUTH") && !$0.hasPrefix("MAIL") })
@@ -91,7 +96,7 @@ import Testing
     @Test func server_thatIsNotEncrypted_getsNothing() async throws {
         let server = try await TinyMailServer.start(tls: nil, offers: ["AUTH PLAIN"])
         let action = try email(server.port, .starttls)
-        let failure = await failure { _ = try await action.run(job("email", ["to": "a@b.org"])) }
+        let failure = await failure { _ = try await send(action, job("email", ["to": "a@b.org"])) }
         try await server.stop()
         #expect(failure?.code == "smtp-tls" && failure?.isWorthRetrying == false)
         #expect(server.all.flatMap(\.commands).allSatisfy { $0.hasPrefix("EHLO") })
@@ -101,14 +106,14 @@ import Testing
         let server = try await TinyMailServer.start(tls: nil, offers: [])
         try await server.stop()
         let action = try email(server.port, .none, login: false)
-        let failure = await failure { _ = try await action.run(job("email", ["to": "a@b.org"])) }
+        let failure = await failure { _ = try await send(action, job("email", ["to": "a@b.org"])) }
         #expect(failure?.code == "unavailable" && failure?.isWorthRetrying == true)
     }
 
     @Test func recipient_thatIsRefused_isSaidWithoutTheAddress() async throws {
         let server = try await TinyMailServer.start(tls: nil, offers: [], answers: ["RCPT": "550 5.1.1 li@example.org unknown"])
         let action = try email(server.port, .none, login: false)
-        let failure = await failure { _ = try await action.run(job("email", ["to": "{{applicant.email}}"])) }
+        let failure = await failure { _ = try await send(action, job("email", ["to": "{{applicant.email}}"])) }
         try await server.stop()
         #expect(failure?.code == "no-recipient" && failure?.isWorthRetrying == false)
         #expect(failure?.message.contains("li@") == false)
@@ -208,7 +213,7 @@ import Testing
         for (arguments, code) in [([:], "bad-arguments"), (["to": "{{applicant.mail}}"], "no-recipient"), (["to": "x"], "bad-arguments")]
             as [(DataValue, String)]
         {
-            let failure = await failure { _ = try await action.run(job("email", arguments)) }
+            let failure = await failure { _ = try await send(action, job("email", arguments)) }
             #expect(failure?.code == code && failure?.isWorthRetrying == false)
         }
     }
