@@ -78,6 +78,8 @@ let package = Package(
         .target(name: "CLinux"),
         // target CSQLiteSettings
         .target(name: "CSQLiteSettings", linkerSettings: [.linkedLibrary("sqlite3")]),
+        // target CSQLiteLog
+        .target(name: "CSQLiteLog", linkerSettings: [.linkedLibrary("sqlite3")]),
         // target CEL
         .target(name: "CEL", swiftSettings: strict),
         // target DubanModel
@@ -98,7 +100,8 @@ let package = Package(
         .target(name: "DubanStore", dependencies: ["DubanModel", "DubanEngine", crypto], swiftSettings: strict),
         // target DubanStoreSQLite
         .target(
-            name: "DubanStoreSQLite", dependencies: ["DubanModel", "DubanEngine", "DubanStore", "CSQLiteSettings", grdb, grdbSQLite],
+            name: "DubanStoreSQLite",
+            dependencies: ["DubanModel", "DubanEngine", "DubanStore", "CSQLiteLog", "CSQLiteSettings", grdb, grdbSQLite],
             swiftSettings: strict),
         // target DubanPlugin
         .target(name: "DubanPlugin", dependencies: ["DubanModel"], swiftSettings: strict),
@@ -232,7 +235,7 @@ let package = Package(
         .testTarget(
             name: "DubanStoreTests",
             dependencies: [
-                "DubanModel", "DubanEngine", "DubanStore", "DubanStoreSQLite", "DubanScenario", "DubanTestKit", grdb,
+                "DubanModel", "DubanEngine", "DubanStore", "DubanStoreSQLite", "DubanScenario", "DubanTestKit", "CSQLiteLog", grdb, grdbSQLite,
             ],
             swiftSettings: strict),
         // test target DubanNoticesTests

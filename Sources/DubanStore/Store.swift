@@ -6,10 +6,16 @@ public protocol Store: Sendable {
     /// What is committed.
     var reader: any StoreReader { get }
 
-    /// Runs `body` in one transaction and returns once it is durable. Blocks; only the writer calls it, from its own queue.
+    /// Runs `body` in one transaction. Transactions after it see what it did; it is durable once `harden` has returned, and never without
+    /// those before it. Whoever reads sees only what is durable. Blocks; only the writer calls it, from its own queue.
     /// - Throws: What `body` throws, after rolling back; the driver's `Refusal` with code `store-failure`, nothing being changed; or
-    ///   `OutcomeUnknown`, where it cannot be told whether the transaction is durable.
-    func transact<Result>(_ body: (any StoreSession) throws -> Result) throws -> Result
+    ///   `OutcomeUnknown`, where it cannot be told whether the transaction will be durable.
+    func commit<Result>(_ body: (any StoreSession) throws -> Result) throws -> Result
+
+    /// Returns once every transaction that was committed before is durable. Blocks; any thread may call it, beside a transaction.
+    /// - Throws: `OutcomeUnknown`, where it cannot be told what is durable: the disk is not asked twice, since it may forget that it
+    ///   failed.
+    func harden() throws
 
     /// Moves what has been written ahead into the database proper. Runs beside transactions, on a connection of its own.
     func checkpoint() throws
@@ -23,6 +29,16 @@ public protocol Store: Sendable {
 
     /// Closes every connection.
     func close() throws
+}
+
+extension Store {
+    /// Runs `body` in one transaction and returns once it is durable. Blocks.
+    /// - Throws: As `commit` and `harden` do.
+    public func transact<Result>(_ body: (any StoreSession) throws -> Result) throws -> Result {
+        let result = try commit(body)
+        try harden()
+        return result
+    }
 }
 
 /// What a transaction may do. Earlier writes of the same transaction are visible.

@@ -4,17 +4,25 @@ import DubanStore
 import Foundation
 import GRDB
 
-/// Reads committed state, each call in a snapshot of its own.
+/// Reads durable state, each call in a snapshot of its own.
 struct SQLiteReader: StoreReader {
     let pool: DatabasePool
+    let log: LogConfirmation
+
+    /// Reads in a snapshot, and returns once the disk has confirmed all that it may have seen.
+    func read<Result>(_ body: (Database) throws -> Result) throws -> Result {
+        try SQLiteStore.refusing("read") {
+            let result = try pool.read(body)
+            try log.harden()
+            return result
+        }
+    }
 
     func rows<Item>(_ sql: String, _ arguments: [(any DatabaseValueConvertible)?], _ read: (Row) throws -> Item?) throws -> [Item] {
-        try SQLiteStore.refusing("read") {
-            try pool.read { database in
-                // Each connection keeps what it has prepared: preparing costs more than most of these reads.
-                let statement = try database.cachedStatement(sql: sql)
-                return try Row.fetchAll(statement, arguments: StatementArguments(arguments)).compactMap(read)
-            }
+        try self.read { database in
+            // Each connection keeps what it has prepared: preparing costs more than most of these reads.
+            let statement = try database.cachedStatement(sql: sql)
+            return try Row.fetchAll(statement, arguments: StatementArguments(arguments)).compactMap(read)
         }
     }
 
@@ -49,11 +57,11 @@ struct SQLiteReader: StoreReader {
     }
 
     func load(_ id: CaseID) throws -> StoredCase? {
-        try SQLiteStore.refusing("read") { try pool.read { try CaseRows.load(id, $0) } }
+        try read { try CaseRows.load(id, $0) }
     }
 
     func decisions(of id: CaseID) throws -> [StoredDecision] {
-        try SQLiteStore.refusing("read") { try pool.read { try CaseRows.decisions(id, after: 0, $0) } }
+        try read { try CaseRows.decisions(id, after: 0, $0) }
     }
 
     func decisions(after position: Int64, limit: Int) throws -> [StoredDecision] {
@@ -84,7 +92,7 @@ struct SQLiteReader: StoreReader {
     }
 
     func snapshot(of id: CaseID) throws -> StoredSnapshot? {
-        try SQLiteStore.refusing("read") { try pool.read { try CaseRows.snapshot(id, $0) } }
+        try read { try CaseRows.snapshot(id, $0) }
     }
 
     // MARK: Tasks, timers, registers
@@ -124,7 +132,7 @@ struct SQLiteReader: StoreReader {
     }
 
     func entries(_ query: EntryQuery) throws -> [RegisterRow] {
-        try SQLiteStore.refusing("read") { try pool.read { try EntryRows.entries(query, $0) } }
+        try read { try EntryRows.entries(query, $0) }
     }
 
     func balances(of register: String) throws -> [String: Int64] {
@@ -182,7 +190,7 @@ struct SQLiteReader: StoreReader {
     func meta(_ key: MetaKey) throws -> Int64? { try row("SELECT value FROM meta WHERE key = ?", [key.rawValue]) { $0["value"] as Int64? } }
 
     func answer(to key: RequestKey) throws -> StoredAnswer? {
-        try SQLiteStore.refusing("read") { try pool.read { try CaseRows.answer(to: key, $0) } }
+        try read { try CaseRows.answer(to: key, $0) }
     }
 
     func pendingInputs(limit: Int) throws -> [PendingInput] {

@@ -1,3 +1,4 @@
+import CSQLiteLog
 import CSQLiteSettings
 public import DubanModel
 public import DubanStore
@@ -11,9 +12,10 @@ public final class SQLiteStore: Store {
     private let checkpointer: DatabaseQueue
     private let statements = StatementCache()
     private let heads = CaseHeads()
+    let log: LogConfirmation
 
-    /// Reads what is committed.
-    public var reader: any StoreReader { SQLiteReader(pool: pool) }
+    /// Reads what is durable.
+    public var reader: any StoreReader { SQLiteReader(pool: pool, log: log) }
 
     private let checkpoints = DispatchQueue(label: "duban.checkpoints", qos: .utility)
     private let isCheckpointing = Atomic(false)
@@ -49,8 +51,12 @@ public final class SQLiteStore: Store {
                     sql: "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA secure_delete = ON; PRAGMA cache_size = -65536")
             }
             checkpointer = try DatabaseQueue(path: path, configuration: configuration)
+            log = try LogConfirmation(of: path)
             let statements = self.statements
-            pool.writeWithoutTransaction { statements.connect($0.sqliteConnection) }
+            try pool.writeWithoutTransaction { database in
+                statements.connect(database.sqliteConnection)
+                try statements.takeLogOver()
+            }
         } catch {
             throw Refusal(.storeFailure, "The database \(path) cannot be opened: \(error). Check the file, its owner and the space left.")
         }
@@ -58,7 +64,7 @@ public final class SQLiteStore: Store {
     }
 
     /// The settings of SQLite as a whole, made once in a process, before its first connection.
-    private static let settings = csqlite_keep_no_memory_account()
+    private static let settings = (csqlite_keep_no_memory_account(), csqlite_log_register())
 
     /// Reads the settings back that keep what is acknowledged.
     public func durability() throws(Refusal) -> String {
@@ -77,13 +83,13 @@ public final class SQLiteStore: Store {
         return text
     }
 
-    /// Runs `body` in one transaction and returns once it is durable.
-    public func transact<Result>(_ body: (any StoreSession) throws -> Result) throws -> Result {
+    /// Runs `body` in one transaction, which is durable once `harden` has returned.
+    public func commit<Result>(_ body: (any StoreSession) throws -> Result) throws -> Result {
         try pool.writeWithoutTransaction { _ in
             try statements.run("BEGIN IMMEDIATE")
             do {
                 let result = try body(SQLiteSession(statements, heads))
-                try statements.commit()
+                try log.commit { try statements.commit() }
                 let pages = statements.walPages.load(ordering: .relaxed)
                 // Beside the commits, and without waiting for the next round of the housekeeping.
                 if checkpointPace.withLock({ $0.isDue(at: pages) }) { beginCheckpoint() }
@@ -96,6 +102,9 @@ public final class SQLiteStore: Store {
             }
         }
     }
+
+    /// Returns once the disk has confirmed every transaction that was committed before.
+    public func harden() throws { try log.harden() }
 
     /// Has the log moved into the database on another thread and connection, unless that is under way.
     private func beginCheckpoint() {
@@ -134,6 +143,7 @@ public final class SQLiteStore: Store {
     public func close() throws {
         try SQLiteStore.refusing("close") {
             checkpoints.sync {}
+            try log.harden()
             let statements = self.statements
             pool.writeWithoutTransaction { _ in statements.finalize() }
             try checkpointer.close()

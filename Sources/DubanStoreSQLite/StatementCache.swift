@@ -1,3 +1,4 @@
+import CSQLiteLog
 import DubanModel
 import DubanStore
 import Foundation
@@ -28,6 +29,15 @@ final class StatementCache: @unchecked Sendable {
                 }
                 return SQLITE_OK
             }, Unmanaged.passUnretained(self).toOpaque())
+    }
+
+    /// Has COMMIT leave the disk's confirmation to `LogConfirmation`.
+    func takeLogOver() throws(Refusal) {
+        // A checkpoint of this connection, and the log's header, are told apart by this from commits. The transaction opens the log.
+        try run("PRAGMA checkpoint_fullfsync = ON")
+        try run("BEGIN IMMEDIATE")
+        try run("COMMIT")
+        guard csqlite_log_take_over(connection) == SQLITE_OK else { throw failure("take its write-ahead log over") }
     }
 
     /// Runs a statement that gives no row.

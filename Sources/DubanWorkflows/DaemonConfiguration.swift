@@ -22,10 +22,13 @@ public struct DaemonConfiguration: Sendable {
     public let queues: [QueueConfiguration]
     /// Jobs that come again and again.
     public let periodic: [PeriodicJob]
-    /// Inputs that one commit takes at most.
+    /// Inputs that one transaction takes at most.
     public let batchSize: Int
     /// Cases that are kept decoded in memory.
     public let cachedCases: Int
+
+    /// Inputs that one transaction takes where nothing is said.
+    public static let standardBatchSize = 16
 
     /// Loads a configuration.
     /// - Throws: A refusal with all findings.
@@ -64,7 +67,7 @@ public struct DaemonConfiguration: Sendable {
         officeKey = map.optionalText("office_key")
         queues = (map["queues"]?.entries ?? []).compactMap { QueueConfiguration.read($0.key, $0.value, findings) }
         periodic = (map["periodic"]?.entries ?? []).compactMap { PeriodicJob.read($0.key, $0.value, findings) }
-        batchSize = map.number("batch_size", in: 1...1_024) ?? 256
+        batchSize = map.number("batch_size", in: 1...1_024) ?? DaemonConfiguration.standardBatchSize
         cachedCases = map.number("cached_cases", in: 1...1_000_000) ?? 20_000
     }
 }

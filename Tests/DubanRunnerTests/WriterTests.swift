@@ -58,6 +58,39 @@ import Testing
         #expect(try findings() == [])
     }
 
+    /// The disk is busy with the first commit: those after it are decided and committed meanwhile, and nobody is answered; then one
+    /// confirmation does for all of them.
+    @Test func inputs_whileTheDiskIsBusy_areCommittedAndAnsweredOnceItConfirmed() async throws {
+        let scheduler = DispatchScheduler(label: "test.writer")
+        let hall = try HallFixture([workflow], store: store, scheduler: scheduler)
+        let before = (commits: store.count(.commit), confirmations: store.count(.harden))
+        let (first, disk) = (store.hold(.commit), store.hold(.harden))
+        hall.writer.submit(item())
+        await first.reached()
+        let second = store.hold(.commit)
+        hall.writer.submit(item())
+        first.open()
+        await disk.reached()
+        await second.reached()
+        for _ in 0..<100 { hall.writer.submit(item()) }
+        let third = store.hold(.commit)
+        second.open()
+        await third.reached()
+        #expect(store.count(.commit) == before.commits + 3)
+        third.open()
+        // The writer rests: everything is committed, and nothing is answered.
+        await withCheckedContinuation { continuation in scheduler.async { continuation.resume() } }
+        #expect(answers.all.isEmpty && hall.dispatcher.started.isEmpty && hall.observer.decisions.isEmpty)
+        disk.open()
+        #expect(
+            await answers.first(102).compactMap { receipt($0)?.number.text }
+                == (1...102).map { "PRM-2026-\(String(10_000 + $0).dropFirst())" })
+        #expect(store.count(.commit) == before.commits + 3)
+        #expect(store.count(.harden) == before.confirmations + 2)
+        #expect(hall.observer.decisions.map(\.position) == Array(1...102))
+        #expect(try findings() == [])
+    }
+
     @Test func inputs_moreThanABatch_areCommittedInSeveral() async throws {
         let small = try HallFixture([workflow], store: store, batchSize: 10)
         let before = store.count(.commit)
@@ -198,6 +231,25 @@ import Testing
         hall.writer.submit(item())
         await hall.writer.flush()
         #expect(answers.all.isEmpty)
+        #expect(store.count(.begin) == commits)
+        #expect(ends.all.count == 1)
+    }
+
+    /// The same where the disk fails at confirming: what was committed may be durable or not, so nobody is told anything.
+    @Test func commit_thatTheDiskDoesNotConfirm_endsTheWriter() async throws {
+        let ends = Collected<OutcomeUnknown>()
+        let hall = try HallFixture([workflow], store: store, onUnknownOutcome: { ends.append($0) })
+        let gate = store.hold(.commit)
+        store.fail(.harden, with: OutcomeUnknown("fdatasync: Input/output error"))
+        for _ in 0..<3 { hall.writer.submit(item()) }
+        await gate.reached()
+        gate.open()
+        #expect(await ends.first(1) == [OutcomeUnknown("fdatasync: Input/output error")])
+        await hall.writer.flush()
+        let commits = store.count(.begin)
+        hall.writer.submit(item())
+        await hall.writer.flush()
+        #expect(answers.all.isEmpty && hall.dispatcher.started.isEmpty && hall.observer.decisions.isEmpty)
         #expect(store.count(.begin) == commits)
         #expect(ends.all.count == 1)
     }

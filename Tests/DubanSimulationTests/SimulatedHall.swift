@@ -41,9 +41,9 @@ final class World: Sendable {
           gave-up: {title: {en: Gave-up, zh: 环节}, end: gave-up}
         """
 
-    init(seed: UInt64, lies: Bool) throws {
+    init(seed: UInt64, lie: SimulatedStore.Lie?) throws {
         time = SimulatedTime(seed: seed)
-        store = SimulatedStore(time, lies: lies)
+        store = SimulatedStore(time, lie: lie)
         definition = try Fixture.workflow("simulated", World.workflow)
         calendar = try Fixture.calendar()
         roster = try Fixture.roster()
@@ -63,10 +63,11 @@ final class World: Sendable {
         }
     }
 
-    /// Ends the process where it stands, and starts another a little later.
+    /// Ends the process where it stands, at times the whole machine, and starts another a little later.
     func crash() {
         process.withLock { $0 = nil }
         time.crash()
+        if time.chance(0.5) { store.losePower() }
         time.after(time.duration(100...2_000)) { self.start() }
     }
 
@@ -151,7 +152,7 @@ final class SimulatedDaemon: Sendable {
         writer = try Writer(
             store: world.store, versions: versions, clock: clocks, dispatcher: queues, observer: observer,
             retryDelay: { BackOff.delay(after: $0.claim.attempt, queues.retryPolicy(of: $0.row.queue), jitter: 1) }, batchSize: 8,
-            cachedCases: 10, scheduler: SimulatedScheduler(world.time), monotonic: clocks,
+            cachedCases: 10, scheduler: SimulatedScheduler(world.time), confirmer: SimulatedScheduler(world.time),
             onUnknownOutcome: { _ in world.time.after(.zero) { world.crash() } })
         queues.connect(writer)
         relay.connect { [weak self] job in

@@ -10,10 +10,10 @@ struct Simulation {
     static let cases = 12
 
     /// Runs a seed.
-    /// - Parameter lies: Plants the bug that must be caught.
+    /// - Parameter lie: Plants a bug that must be caught.
     /// - Returns: What is wrong; nothing where all is well.
-    static func run(seed: UInt64, lies: Bool = false) throws -> [String] {
-        let world = try World(seed: seed, lies: lies)
+    static func run(seed: UInt64, lie: SimulatedStore.Lie? = nil) throws -> [String] {
+        let world = try World(seed: seed, lie: lie)
         world.start()
         world.store.works = false
         for number in 0..<cases { world.time.after(world.time.duration(0...60_000)) { world.ask(number) } }

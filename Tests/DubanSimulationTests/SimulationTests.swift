@@ -23,9 +23,10 @@ import Testing
         #expect(try Simulation.run(seed: 7) == Simulation.run(seed: 7))
     }
 
-    /// The canary: a store that says that nothing was kept although all was.
-    @Test func simulation_plantedBug_isCaught() throws {
-        let caught = try (1...UInt64(60)).first { try !Simulation.run(seed: $0, lies: true).isEmpty }
+    /// The canaries: a store that lies.
+    @Test(arguments: SimulatedStore.Lie.allCases)
+    func simulation_plantedBug_isCaught(lie: SimulatedStore.Lie) throws {
+        let caught = try (1...UInt64(60)).first { try !Simulation.run(seed: $0, lie: lie).isEmpty }
         #expect(caught != nil)
     }
 }

@@ -96,6 +96,33 @@ import Testing
         }
     }
 
+    /// A writer goes on before the disk has confirmed what it committed: the next transaction sees it, and a confirmation covers both.
+    @Test(arguments: StoreDriver.all)
+    func commit_thatIsNotHardened_isSeenByTheNextTransaction(driver: StoreDriver) throws {
+        try driver.run { store throws in
+            _ = try store.commit { try $0.append(Samples.decision()) }
+            let position = try store.commit { try $0.append(Samples.decision(Samples.one, 2)) }
+            try store.harden()
+            try store.harden()
+            #expect(position == 2)
+            #expect(try store.reader.lastPosition() == 2)
+        }
+    }
+
+    @Test(arguments: StoreDriver.all)
+    func commit_thatThrows_leavesWhatWasCommittedBefore(driver: StoreDriver) throws {
+        try driver.run { store throws in
+            _ = try store.commit { try $0.append(Samples.decision()) }
+            #expect(throws: Rollback()) {
+                try store.commit {
+                    _ = try $0.append(Samples.decision(Samples.one, 2)); throw Rollback()
+                }
+            }
+            #expect(try store.commit { try $0.append(Samples.decision(Samples.one, 2)) } == 2)
+            #expect(try store.reader.lastPosition() == 2)
+        }
+    }
+
     @Test(arguments: StoreDriver.all)
     func refusal_ofABody_reachesTheCallerAsItIs(driver: StoreDriver) throws {
         try driver.run { store throws in

@@ -20,8 +20,10 @@ public final class FaultyStore: Store {
         case seal
         /// A value of the daemon's own is kept.
         case meta
-        /// Everything was written, and is about to be made durable.
+        /// Everything was written, and is about to be committed.
         case commit
+        /// What was committed is about to be made durable.
+        case harden
     }
 
     private struct State {
@@ -65,8 +67,8 @@ public final class FaultyStore: Store {
     public var reader: any StoreReader { inner.reader }
 
     /// Runs `body` in one transaction of the other store.
-    public func transact<Result>(_ body: (any StoreSession) throws -> Result) throws -> Result {
-        try inner.transact { session in
+    public func commit<Result>(_ body: (any StoreSession) throws -> Result) throws -> Result {
+        try inner.commit { session in
             try note(.begin)
             let result = try body(FaultySession(session, self))
             try note(.commit)
@@ -74,6 +76,11 @@ public final class FaultyStore: Store {
         }
     }
 
+    /// As the other store.
+    public func harden() throws {
+        try note(.harden)
+        try inner.harden()
+    }
     /// As the other store.
     public func checkpoint() throws { try inner.checkpoint() }
     /// As the other store.

@@ -24,7 +24,7 @@ public struct HallFixture: Sendable {
     /// A writer for these workflows.
     /// - Parameters:
     ///   - queues: The queues, where the recording ones will not do.
-    ///   - scheduler: Runs the writer. Its monotonic clock stands still, so that the size of a batch is up to the test alone.
+    ///   - scheduler: Runs the writer.
     ///   - retryDelay: The back-off after each attempt; none without.
     public init(
         _ workflows: [WorkflowDefinition], store: any Store = MemoryStore(), slots: Int = 1_000, queues: (any JobDispatcher)? = nil,
@@ -44,7 +44,7 @@ public struct HallFixture: Sendable {
         dispatcher = RecordingDispatcher(slots: slots)
         writer = try Writer(
             store: store, versions: versions, clock: clock, dispatcher: queues ?? dispatcher, observer: observer, retryDelay: retryDelay,
-            batchSize: batchSize, cachedCases: cachedCases, scheduler: scheduler, monotonic: VirtualMonotonicClock(),
+            batchSize: batchSize, cachedCases: cachedCases, scheduler: scheduler,
             onUnknownOutcome: onUnknownOutcome)
     }
 

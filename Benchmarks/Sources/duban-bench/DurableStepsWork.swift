@@ -20,7 +20,7 @@ struct DurableStepsWork: Work {
         let ledger = try Ledger(folder + "/ledger.txt")
         let control = CaseControl(cases: cases)
         let office = try Office(
-            folder: folder, bundle: "five-steps", slots: inFlight, batchSize: options.size("batch", 256),
+            folder: folder, bundle: "five-steps", slots: inFlight, batchSize: options.size("batch", DaemonConfiguration.standardBatchSize),
             executor: NotingExecutor(ledger: ledger)
         ) { decisions in
             ledger.committed(decisions)
@@ -54,7 +54,8 @@ struct DurableStepsWork: Work {
     ) throws -> BenchLine {
         let steps = cases * DurableStepsWork.stepsOfCase
         try office.store.close()
-        let batch = max(1, Int(office.watcher.sizes.quantile(0.5)))
+        let sizes = office.watcher.sizes
+        let (batch, mean) = (max(1, Int(sizes.quantile(0.5))), max(1, Int((sizes.reduce(0, +) / Double(sizes.count)).rounded())))
         func floor(isShuffled: Bool) throws -> Double {
             try (1...floors).map {
                 try Floor(batch: batch, isShuffled: isShuffled).measure(
@@ -73,6 +74,7 @@ struct DurableStepsWork: Work {
         line.add("steps_per_second", Double(steps) / seconds, digits: 0)
         line.add("commits", office.watcher.sizes.count)
         line.add("median_batch", batch)
+        line.add("mean_batch", mean)
         line.add("floor_steps_per_second", floor, digits: 0)
         line.add("ratio_to_floor", Double(steps) / seconds / floor)
         line.add("shuffled_floor_steps_per_second", shuffled, digits: 0)

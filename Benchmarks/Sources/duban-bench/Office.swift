@@ -54,9 +54,9 @@ struct Office {
     ///   - bundle: The folder of the workflow's files under `Benchmarks/Bundles`.
     ///   - slots: Jobs of the queue `bench` that run at once.
     ///   - clock: The wall clock; a virtual one where deadlines are to come due.
-    ///   - onCommit: Called with each commit's decisions, on the writer's queue, before the jobs that follow start.
+    ///   - onCommit: Called with each commit's decisions, once they are durable and before the jobs that follow start.
     init(
-        folder: String, bundle: String = "five-steps", slots: Int, batchSize: Int = 256, keepsEnded: Int = 0, executor: any JobExecutor,
+        folder: String, bundle: String = "five-steps", slots: Int, batchSize: Int = DaemonConfiguration.standardBatchSize, keepsEnded: Int = 0, executor: any JobExecutor,
         clock: any WallClock = SystemWallClock(),
         onCommit: @escaping @Sendable ([CommittedDecision]) -> Void = { _ in }
     ) throws {

@@ -5,8 +5,9 @@ public import DubanStore
 public import DubanTime
 import Synchronization
 
-/// The one who decides and commits. Inputs gather while a commit is under way and share the next one (group commit): when idle, an
-/// input is committed at once; when the disk is busy, batches grow by themselves. Nobody is answered before their input is durable.
+/// The one who decides and commits. Inputs gather while a commit is under way and share the next one: when idle, an input is committed at
+/// once. Where more inputs wait, the next transaction is decided while the disk confirms the last (`Confirmations`), and what was committed
+/// meanwhile is confirmed together (group commit). Nobody is answered before their input is durable.
 public final class Writer: Sendable {
     /// What follows a commit, besides answers and jobs.
     public protocol Observer: Sendable {
@@ -27,13 +28,12 @@ public final class Writer: Sendable {
     let dispatcher: any JobDispatcher
     let retryDelay: @Sendable (StoredJob) -> Duration?
     private let observer: any Observer
+    private let confirmations: Confirmations
     private let scheduler: any Scheduler
-    private let monotonic: any MonotonicClock
     private let batchSize: Int
-    private let onUnknownOutcome: @Sendable (OutcomeUnknown) -> Void
     private let inbox = Mutex(Inbox())
     private let core: Mutex<Core>
-    /// Changed by the writer's own queue alone, once a commit is durable; read by those who decide ahead, too.
+    /// Changed by the writer's own queue alone, after a commit; read by those who decide ahead, too.
     let cache: Mutex<CaseCache>
 
     private struct Inbox {
@@ -41,19 +41,18 @@ public final class Writer: Sendable {
         var isRunning = false
         var isClosed = false
 
-        /// The first items, and how many wait in all; `nil` where none does, and the writer rests.
-        mutating func next(_ limit: Int) -> (items: ArraySlice<WriterItem>, backlog: Int)? {
+        /// The first items; `nil` where none waits, and the writer rests.
+        mutating func next(_ limit: Int) -> ArraySlice<WriterItem>? {
             guard !items.isEmpty, !isClosed else {
                 isRunning = isClosed
                 return nil
             }
-            return (Array(items.prefix(limit))[...], items.count)
+            return Array(items.prefix(limit))[...]
         }
     }
 
     /// What only the writer's own queue touches.
     struct Core {
-        var pace = CommitPace()
         var lastSeal: StoredSeal?
         var storedCursor: Int64
     }
@@ -64,16 +63,16 @@ public final class Writer: Sendable {
     /// A writer.
     /// - Parameters:
     ///   - retryDelay: How long after a failed attempt the next may run; `nil` where there is none. The job carries the error's code.
-    ///   - batchSize: Inputs that one commit takes at most.
+    ///   - batchSize: Inputs that one transaction takes at most.
     ///   - cachedCases: Cases that are kept decoded.
     ///   - scheduler: Runs the writer.
-    ///   - monotonic: Measures how long commits take, by which batches are sized.
+    ///   - confirmer: Waits for the disk, and does what follows.
     ///   - onUnknownOutcome: Ends the process: nothing in memory can be trusted any more. The writer takes nothing in then.
     public init(
         store: any Store, versions: Versions, clock: any WallClock, dispatcher: any JobDispatcher, observer: any Observer,
         retryDelay: @escaping @Sendable (StoredJob) -> Duration?, batchSize: Int, cachedCases: Int,
         scheduler: any Scheduler = DispatchScheduler(label: "duban.writer", isUrgent: true),
-        monotonic: any MonotonicClock = SystemMonotonicClock(),
+        confirmer: any Scheduler = DispatchScheduler(label: "duban.confirmations", isUrgent: true),
         onUnknownOutcome: @escaping @Sendable (OutcomeUnknown) -> Void = { fatalError("\($0)") }
     ) throws {
         self.store = store
@@ -84,8 +83,7 @@ public final class Writer: Sendable {
         self.observer = observer
         self.batchSize = batchSize
         self.scheduler = scheduler
-        self.monotonic = monotonic
-        self.onUnknownOutcome = onUnknownOutcome
+        confirmations = Confirmations(store: store, scheduler: confirmer, onUnknownOutcome: onUnknownOutcome)
         let now = clock.now()
         let start = try store.transact { session in
             // The epoch is part of each fencing token: what an earlier daemon started cannot speak for this one.
@@ -166,55 +164,61 @@ public final class Writer: Sendable {
 
     /// Returns once everything that was submitted before is durable.
     public func flush() async {
-        await withCheckedContinuation { continuation in scheduler.async { continuation.resume() } }
-    }
-
-    private func drain() {
-        core.withLock { core in
-            while let (items, backlog) = inbox.withLock({ $0.next(batchSize) }) {
-                let count = commit(items, &core, slice: core.pace.slice(backlog: backlog))
-                inbox.withLock { $0.items.removeFirst(count) }
+        await withCheckedContinuation { continuation in
+            scheduler.async {
+                self.confirmations.settle()
+                continuation.resume()
             }
         }
     }
 
-    /// One transaction over as many of the items as its slice of time allows. Should a write fail, everything rolls back, the cached
-    /// states with it, and the items run again one by one, so that one bad input never fails its neighbours.
-    /// - Returns: How many items are dealt with.
-    private func commit(_ items: ArraySlice<WriterItem>, _ core: inout Core, slice: Duration) -> Int {
-        if inbox.withLock({ $0.isClosed }) { return items.count }
+    private func drain() {
+        core.withLock { core in
+            while let items = inbox.withLock({ $0.next(batchSize) }) {
+                commit(items, &core)
+                let isIdle = inbox.withLock { inbox in
+                    inbox.items.removeFirst(items.count)
+                    return inbox.items.isEmpty
+                }
+                // Where nobody waits, the writer asks the disk itself: handing that on would only take time.
+                confirmations.begin(here: isIdle)
+            }
+        }
+    }
+
+    /// One transaction over some items. Should a write fail, everything rolls back, the cached states with it, and the items run again one
+    /// by one, so that one bad input never fails its neighbours.
+    private func commit(_ items: ArraySlice<WriterItem>, _ core: inout Core) {
+        if inbox.withLock({ $0.isClosed }) || confirmations.isBroken { return }
         var batch = Batch(capacity: items.count)
-        let begin = monotonic.elapsed()
-        var decided = begin
         do {
-            try store.transact { session in
+            try store.commit { session in
                 for item in items {
                     batch.answers.append(try process(item, session, &batch))
-                    decided = monotonic.elapsed()
-                    if decided - begin > slice, batch.answers.count >= CommitPace.leastItems { break }
                 }
                 try close(&batch, session, core)
             }
+            // What is in force is seen at once, and so must be durable.
+            if batch.calendar != nil { try store.harden() }
         } catch let unknown as OutcomeUnknown {
             inbox.withLock { $0.isClosed = true }
-            onUnknownOutcome(unknown)
-            return items.count
+            return confirmations.end(unknown)
         } catch {
             undo(batch)
             cache.withLock { $0.forget(batch.cases.keys) }
             if items.count == 1, let item = items.first {
                 fail(item, error)
             } else {
-                for index in items.indices { _ = commit(items[index...index], &core, slice: slice) }
+                for index in items.indices { commit(items[index...index], &core) }
             }
-            return items.count
+            return
         }
-        core.pace.note(commit: monotonic.elapsed() - decided)
         core.lastSeal = batch.seal ?? core.lastSeal
         core.storedCursor = batch.cursor ?? core.storedCursor
         cache.withLock { cache in for (id, cached) in batch.cases { cache.keep(cached, id) } }
-        publish(batch, items)
-        return batch.answers.count
+        arrange(batch)
+        let done = batch
+        confirmations.add { self.publish(done, items) }
     }
 
     /// An item alone could not be kept. Whoever asked is told; what nobody asked for is tried again, unless it is at odds with what is
@@ -226,7 +230,8 @@ public final class Writer: Sendable {
             let report = JobReport.failed(code: refusal.code.rawValue, message: refusal.message, isWorthRetrying: false)
             submit(WriterItem(.report(job, report), by: item.actor, completion: item.completion))
         case .report, .claim, .release: scheduler.after(Writer.secondTry) { self.submit(item) }
-        default: item.completion(.failure(refusal))
+        // In its turn: what was submitted before is answered before.
+        default: confirmations.add { item.completion(.failure(refusal)) }
         }
     }
 
@@ -248,20 +253,24 @@ public final class Writer: Sendable {
         for queue in batch.reserved { dispatcher.returnSlot(of: queue) }
     }
 
-    /// After the commit: only now anybody is answered, any job starts, anything is told.
-    private func publish(_ batch: Batch, _ items: ArraySlice<WriterItem>) {
+    /// After the commit: what the next transaction counts on, and nobody outside sees.
+    private func arrange(_ batch: Batch) {
         if let change = batch.calendar { versions.putInForce(change) }
-        if !batch.told.isEmpty { observer.committed(batch.told) }
-        dispatcher.start(batch.starting)
         for queue in batch.released { dispatcher.returnSlot(of: queue) }
         for (queue, isPaused) in batch.pausing { dispatcher.setPaused(isPaused, queue: queue) }
         for job in batch.forgetting { dispatcher.forget(job) }
-        for job in batch.abandoned { dispatcher.abandon(job) }
         if !batch.holding.isEmpty { dispatcher.hold(batch.holding) }
         for reference in batch.reviving {
             if let job = try? store.reader.job(reference) { dispatcher.hold(job) }
         }
         if !batch.freed.isEmpty { dispatcher.committed(batch.freed) }
+    }
+
+    /// Once the commit is durable: only now anybody is answered, any job starts or is stopped, anything is told.
+    private func publish(_ batch: Batch, _ items: ArraySlice<WriterItem>) {
+        if !batch.told.isEmpty { observer.committed(batch.told) }
+        dispatcher.start(batch.starting)
+        for job in batch.abandoned { dispatcher.abandon(job) }
         if let due = batch.earliest { observer.scheduled(due) }
         if batch.owes { observer.owed() }
         for (item, answer) in zip(items, batch.answers) { item.completion(answer) }

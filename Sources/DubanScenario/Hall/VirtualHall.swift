@@ -51,7 +51,7 @@ public final class VirtualHall: Sendable {
         let writer = try Writer(
             store: store, versions: versions, clock: clock, dispatcher: queues, observer: record,
             retryDelay: { BackOff.delay(after: $0.claim.attempt, .standard, jitter: 1) }, batchSize: 64, cachedCases: 10_000,
-            scheduler: scheduler)
+            scheduler: scheduler, confirmer: scheduler)
         queues.connect(writer)
         let logger = Logger(label: "duban.scenario") { _ in SwiftLogNoOpLogHandler() }
         errands = Errands(writer: writer, reader: store.reader, versions: versions, vault: vault, logger: logger)

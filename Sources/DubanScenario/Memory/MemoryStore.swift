@@ -7,15 +7,21 @@ import Synchronization
 public final class MemoryStore: Store {
     private let writing = Mutex(())
     private let committed = Mutex(Tables())
+    private let hardened = Mutex(Tables())
 
     /// An empty store.
     public init() {}
 
     /// What is committed.
-    public var reader: any StoreReader { MemoryReader { self.committed.withLock { $0 } } }
+    public var reader: any StoreReader {
+        MemoryReader {
+            self.harden()
+            return self.hardened.withLock { $0 }
+        }
+    }
 
     /// Works on a copy, which replaces what is committed where `body` succeeds.
-    public func transact<Result>(_ body: (any StoreSession) throws -> Result) throws -> Result {
+    public func commit<Result>(_ body: (any StoreSession) throws -> Result) throws -> Result {
         try writing.withLock { _ in
             let session = MemorySession(committed.withLock { $0 })
             let result = try body(session)
@@ -24,6 +30,12 @@ public final class MemoryStore: Store {
             return result
         }
     }
+
+    /// What is committed would survive from now on.
+    public func harden() { hardened.withLock { $0 = committed.withLock { $0 } } }
+
+    /// Forgets what was committed and not hardened, as a machine that loses its power may.
+    public func losePower() { writing.withLock { _ in committed.withLock { $0 = hardened.withLock { $0 } } } }
 
     /// Nothing to do.
     public func checkpoint() {}
