@@ -7,7 +7,7 @@ import json
 import math
 import sys
 
-WIDTH, HEIGHT, LEFT, BOTTOM, TOP, RIGHT = 640, 360, 70, 50, 40, 70
+WIDTH, LEFT, RIGHT, TOP, PANEL, GAP, BOTTOM = 640, 40, 40, 40, 110, 30, 50
 
 
 def read(path):
@@ -16,31 +16,36 @@ def read(path):
 
 
 def plot(path, title, x_title, series):
-    """Draws series of points over a logarithmic x; each series is (name, unit, colour, points) and has a scale of its own."""
+    """Draws series of points over a logarithmic x, each in a panel of its own from 0; a series is (name, unit, colour, points)."""
     xs = sorted({x for _, _, _, points in series for x, _ in points})
     low, high = math.log10(max(min(xs), 1)), math.log10(max(xs[-1], 10))
+    height = TOP + len(series) * (PANEL + GAP) + BOTTOM
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" font-family="sans-serif" font-size="12">',
-        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="white"/><text x="{WIDTH / 2}" y="22" text-anchor="middle" font-size="15">{title}</text>',
-        f'<text x="{WIDTH / 2}" y="{HEIGHT - 10}" text-anchor="middle">{x_title}</text>',
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" font-family="sans-serif" font-size="12">',
+        f'<rect width="{WIDTH}" height="{height}" fill="white"/><text x="{WIDTH / 2}" y="22" text-anchor="middle" font-size="15">{title}</text>',
+        f'<text x="{WIDTH / 2}" y="{height - 10}" text-anchor="middle">{x_title}</text>',
     ]
 
     def across(x):
         span = (high - low) or 1
         return LEFT + (math.log10(max(x, 1)) - low) / span * (WIDTH - LEFT - RIGHT)
 
-    for x in xs:
-        parts.append(f'<line x1="{across(x):.1f}" x2="{across(x):.1f}" y1="{TOP}" y2="{HEIGHT - BOTTOM}" stroke="#eee"/>')
-        parts.append(f'<text x="{across(x):.1f}" y="{HEIGHT - BOTTOM + 16}" text-anchor="middle">{x:,}</text>')
     for index, (name, unit, colour, points) in enumerate(series):
-        top = max(y for _, y in points) * 1.15 or 1
-        place = [(across(x), HEIGHT - BOTTOM - y / top * (HEIGHT - BOTTOM - TOP)) for x, y in points]
+        top = TOP + index * (PANEL + GAP) + GAP
+        bottom = top + PANEL
+        for x in xs:
+            parts.append(f'<line x1="{across(x):.1f}" x2="{across(x):.1f}" y1="{top}" y2="{bottom}" stroke="#eee"/>')
+        most = max(y for _, y in points) * 1.3 or 1
+        place = [(across(x), bottom - y / most * PANEL) for x, y in points]
         parts.append(f'<polyline fill="none" stroke="{colour}" stroke-width="2" points="' + " ".join(f"{x:.1f},{y:.1f}" for x, y in place) + '"/>')
         for (x, y), (_, value) in zip(place, points):
             parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{colour}"/>')
             parts.append(f'<text x="{x:.1f}" y="{y - 7:.1f}" text-anchor="middle" fill="{colour}">{value:,.6g}</text>')
-        parts.append(f'<text x="{LEFT}" y="{TOP + 14 * index + 4}" fill="{colour}">{name} ({unit})</text>')
-    parts.append(f'<path d="M{LEFT} {TOP}V{HEIGHT - BOTTOM}H{WIDTH - RIGHT}" fill="none" stroke="#333"/></svg>')
+        parts.append(f'<text x="{LEFT}" y="{top - 6}" fill="{colour}">{name} ({unit})</text>')
+        parts.append(f'<path d="M{LEFT} {top}V{bottom}H{WIDTH - RIGHT}" fill="none" stroke="#333"/>')
+    for x in xs:
+        parts.append(f'<text x="{across(x):.1f}" y="{height - BOTTOM + 16}" text-anchor="middle">{x:,}</text>')
+    parts.append("</svg>")
     with open(path, "w") as file:
         file.write("\n".join(parts) + "\n")
 

@@ -100,6 +100,21 @@ import Testing
         #expect(folder.size("duban.db-wal") < 2 << 20)
     }
 
+    /// Nobody has to ask for it: once commits have added so many pages, the log is moved into the database beside them.
+    @Test func log_ofManyCommits_isMovedIntoTheDatabaseByItself() throws {
+        let store = try SQLiteStore(path: path)
+        let (text, empty) = (String(repeating: "x", count: 256 << 10), folder.size("duban.db"))
+        var sequence = 0
+        while folder.size("duban.db") == empty, sequence < 1_000 {
+            sequence += 1
+            let decision = Samples.decision(Samples.one, sequence, text: text)
+            _ = try store.transact { try $0.append(decision) }
+        }
+        #expect(sequence * 64 >= CheckpointPace.pages, "not at each commit")
+        #expect(sequence < 1_000)
+        try store.close()
+    }
+
     @Test func log_thatGrewPastItsLimit_isEmptiedByACheckpoint() throws {
         let store = try SQLiteStore(path: path)
         _ = try store.transact { try $0.append(Samples.decision()) }

@@ -10,7 +10,7 @@ struct PendingWork: Work {
     let name = "W3"
 
     /// Rounds in which each database is measured, one after another: what the machine does meanwhile comes to all of them alike.
-    private static let rounds = 5
+    private static let rounds = 15
 
     func run(_ options: BenchOptions) async throws -> [BenchLine] {
         let most = options.size("pending", 1_000_000)

@@ -39,12 +39,11 @@ public final class Writer: Sendable {
     private struct Inbox {
         var items: Deque<WriterItem> = []
         var isRunning = false
-        var isClosed = false
 
         /// The first items; `nil` where none waits, and the writer rests.
         mutating func next(_ limit: Int) -> ArraySlice<WriterItem>? {
-            guard !items.isEmpty, !isClosed else {
-                isRunning = isClosed
+            guard !items.isEmpty else {
+                isRunning = false
                 return nil
             }
             return Array(items.prefix(limit))[...]
@@ -174,7 +173,8 @@ public final class Writer: Sendable {
 
     private func drain() {
         core.withLock { core in
-            while let items = inbox.withLock({ $0.next(batchSize) }) {
+            // Once nobody can tell what is durable, the writer takes nothing in and is not started again.
+            while !confirmations.isBroken, let items = inbox.withLock({ $0.next(batchSize) }) {
                 commit(items, &core)
                 let isIdle = inbox.withLock { inbox in
                     inbox.items.removeFirst(items.count)
@@ -189,19 +189,16 @@ public final class Writer: Sendable {
     /// One transaction over some items. Should a write fail, everything rolls back, the cached states with it, and the items run again one
     /// by one, so that one bad input never fails its neighbours.
     private func commit(_ items: ArraySlice<WriterItem>, _ core: inout Core) {
-        if inbox.withLock({ $0.isClosed }) || confirmations.isBroken { return }
+        if confirmations.isBroken { return }
         var batch = Batch(capacity: items.count)
         do {
             try store.commit { session in
-                for item in items {
-                    batch.answers.append(try process(item, session, &batch))
-                }
+                for item in items { batch.answers.append(try process(item, session, &batch)) }
                 try close(&batch, session, core)
             }
             // What is in force is seen at once, and so must be durable.
             if batch.calendar != nil { try store.harden() }
         } catch let unknown as OutcomeUnknown {
-            inbox.withLock { $0.isClosed = true }
             return confirmations.end(unknown)
         } catch {
             undo(batch)
