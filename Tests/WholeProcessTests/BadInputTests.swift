@@ -61,6 +61,24 @@ struct BadInputTests {
         }
     }
 
+    /// What a program sends that is not `duban`: read by the daemon's own reader, which says what is wrong where.
+    @Test(arguments: [
+        (#"{"workflow": "certificate-issuance", "data": {"a": 1, "a": 2}}"#, #"\"a\" comes twice"#),
+        (#"{"workflow": 7, "data": {}}"#, #"\"workflow\" of the request is of another type"#),
+        (#"{"data": {}}"#, #"The request has no \"workflow\""#),
+        (#"{"workflow": "certificate-issuance", "data": "#, "no JSON that is understood"),
+    ])
+    func body_thatIsNotUnderstood_isRefusedWithWhatIsWrong(body: String, part: String) throws {
+        try HallUnderTest.open { hall in
+            let ledger = try Ledger(hall.state)
+            let before = try ledger.contents()
+            let answer = try RawRequest.post("/v1/cases", body, as: "li-na", key: "bad", socket: hall.socket)
+            #expect(answer.hasPrefix("HTTP/1.1 400"), "\(answer)")
+            #expect(answer.contains(#""code":"invalid-request""#) && answer.contains(part), "\(answer)")
+            #expect(try ledger.contents() == before, "nothing was changed")
+        }
+    }
+
     @Test func task_byAnotherRole_isRefused() throws {
         try HallUnderTest.open { hall in
             try Story().tell(hall, through: .supplement)
