@@ -3,7 +3,7 @@ public import DubanModel
 
 /// A database that survives anything.
 public protocol Store: Sendable {
-    /// What is committed.
+    /// What is durable.
     var reader: any StoreReader { get }
 
     /// Runs `body` in one transaction. Transactions after it see what it did; it is durable once `harden` has returned, and never without

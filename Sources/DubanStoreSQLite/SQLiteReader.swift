@@ -56,13 +56,9 @@ struct SQLiteReader: StoreReader {
         }
     }
 
-    func load(_ id: CaseID) throws -> StoredCase? {
-        try read { try CaseRows.load(id, $0) }
-    }
+    func load(_ id: CaseID) throws -> StoredCase? { try read { try CaseRows.load(id, $0) } }
 
-    func decisions(of id: CaseID) throws -> [StoredDecision] {
-        try read { try CaseRows.decisions(id, after: 0, $0) }
-    }
+    func decisions(of id: CaseID) throws -> [StoredDecision] { try read { try CaseRows.decisions(id, after: 0, $0) } }
 
     func decisions(after position: Int64, limit: Int) throws -> [StoredDecision] {
         try rows("SELECT * FROM decisions WHERE position > ? ORDER BY position LIMIT ?", [position, limit]) { $0.decision }
@@ -91,9 +87,7 @@ struct SQLiteReader: StoreReader {
         }
     }
 
-    func snapshot(of id: CaseID) throws -> StoredSnapshot? {
-        try read { try CaseRows.snapshot(id, $0) }
-    }
+    func snapshot(of id: CaseID) throws -> StoredSnapshot? { try read { try CaseRows.snapshot(id, $0) } }
 
     // MARK: Tasks, timers, registers
 
@@ -131,9 +125,7 @@ struct SQLiteReader: StoreReader {
         try rows("SELECT * FROM registers WHERE register = ? ORDER BY id LIMIT ? OFFSET ?", [register, limit, offset]) { $0.entry }
     }
 
-    func entries(_ query: EntryQuery) throws -> [RegisterRow] {
-        try read { try EntryRows.entries(query, $0) }
-    }
+    func entries(_ query: EntryQuery) throws -> [RegisterRow] { try read { try EntryRows.entries(query, $0) } }
 
     func balances(of register: String) throws -> [String: Int64] {
         let pairs = try rows("SELECT account, value FROM balances WHERE register = ?", [register]) { row -> (String, Int64)? in
@@ -189,9 +181,7 @@ struct SQLiteReader: StoreReader {
 
     func meta(_ key: MetaKey) throws -> Int64? { try row("SELECT value FROM meta WHERE key = ?", [key.rawValue]) { $0["value"] as Int64? } }
 
-    func answer(to key: RequestKey) throws -> StoredAnswer? {
-        try read { try CaseRows.answer(to: key, $0) }
-    }
+    func answer(to key: RequestKey) throws -> StoredAnswer? { try read { try CaseRows.answer(to: key, $0) } }
 
     func pendingInputs(limit: Int) throws -> [PendingInput] {
         try rows("SELECT * FROM pending_inputs ORDER BY number LIMIT ?", [limit]) {

@@ -33,10 +33,8 @@ final class StatementCache: @unchecked Sendable {
 
     /// Has COMMIT leave the disk's confirmation to `LogConfirmation`.
     func takeLogOver() throws(Refusal) {
-        // A checkpoint of this connection, and the log's header, are told apart by this from commits. The transaction opens the log.
+        // A checkpoint of this connection, and the log's header, are told apart by this from commits.
         try run("PRAGMA checkpoint_fullfsync = ON")
-        try run("BEGIN IMMEDIATE")
-        try run("COMMIT")
         guard csqlite_log_take_over(connection) == SQLITE_OK else { throw failure("take its write-ahead log over") }
     }
 

@@ -135,6 +135,15 @@ import Testing
         }
     }
 
+    /// Whoever looks at the queues sees the pause at once: so it is durable by then.
+    @Test func pause_thatTheDiskDoesNotConfirm_isNotSeen() async throws {
+        let works = try works()
+        store.fail(.harden, with: OutcomeUnknown("fdatasync: Input/output error"))
+        works.hall.writer.submit(WriterItem(.operate(.setPaused(true, queue: "work")), by: .staff(StaffID("admin"))))
+        await works.hall.writer.flush()
+        #expect(store.count(.commit) > 0 && works.standing?.isPaused != true)
+    }
+
     // MARK: Back-off
 
     @Test func attempt_thatFailed_comesAgainAfterItsBackOffAndNoSooner() async throws {

@@ -2,6 +2,7 @@ import DubanEngine
 import DubanModel
 import DubanStore
 import DubanTestKit
+import Foundation
 import GRDB
 import Testing
 
@@ -88,6 +89,21 @@ import Testing
     }
 
     // MARK: The write-ahead log
+
+    /// The store takes its log over: SQLite alone makes two writes a page of it.
+    @Test func commit_ofManyPages_isHandedToTheKernelInFewWrites() throws {
+        let store = try SQLiteStore(path: path)
+        func writes() throws -> Int {
+            let account = try String(contentsOfFile: "/proc/thread-self/io", encoding: .utf8)
+            return try #require(account.split(separator: "\n").first { $0.hasPrefix("syscw: ") }.flatMap { Int($0.dropFirst(7)) })
+        }
+        let decision = Samples.decision(Samples.one, 1, text: String(repeating: "x", count: 256 << 10))
+        let before = try writes()
+        _ = try store.commit { try $0.append(decision) }
+        let count = try writes() - before
+        #expect((1...16).contains(count), "65 pages in \(count) writes")
+        try store.close()
+    }
 
     @Test func checkpoints_besideTheCommits_keepTheLogShort() throws {
         let store = try SQLiteStore(path: path)

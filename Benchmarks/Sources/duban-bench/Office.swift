@@ -56,8 +56,8 @@ struct Office {
     ///   - clock: The wall clock; a virtual one where deadlines are to come due.
     ///   - onCommit: Called with each commit's decisions, once they are durable and before the jobs that follow start.
     init(
-        folder: String, bundle: String = "five-steps", slots: Int, batchSize: Int = DaemonConfiguration.standardBatchSize, keepsEnded: Int = 0, executor: any JobExecutor,
-        clock: any WallClock = SystemWallClock(),
+        folder: String, bundle: String = "five-steps", slots: Int, batchSize: Int = DaemonConfiguration.standardBatchSize,
+        keepsEnded: Int = 0, executor: any JobExecutor, clock: any WallClock = SystemWallClock(),
         onCommit: @escaping @Sendable ([CommittedDecision]) -> Void = { _ in }
     ) throws {
         let store = try SQLiteStore(path: folder + "/duban.db")

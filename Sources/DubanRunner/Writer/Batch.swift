@@ -48,6 +48,10 @@ struct Batch {
         answers.reserveCapacity(capacity)
     }
 
+    /// Whether others see what it changes without reading it from the store, the calendar in force and paused queues: then it must be durable
+    /// before it is arranged.
+    var isSeenAtOnce: Bool { calendar != nil || !pausing.isEmpty }
+
     /// The last event of each case that was changed, in the order of the cases.
     var heads: [SealChain.Head] {
         cases.map { SealChain.Head(caseID: $0.key, sequence: $0.value.state.sequence, hash: $0.value.head) }.sorted {

@@ -196,8 +196,7 @@ public final class Writer: Sendable {
                 for item in items { batch.answers.append(try process(item, session, &batch)) }
                 try close(&batch, session, core)
             }
-            // What is in force is seen at once, and so must be durable.
-            if batch.calendar != nil { try store.harden() }
+            if batch.isSeenAtOnce { try store.harden() }
         } catch let unknown as OutcomeUnknown {
             return confirmations.end(unknown)
         } catch {

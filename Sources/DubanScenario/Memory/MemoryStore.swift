@@ -12,7 +12,7 @@ public final class MemoryStore: Store {
     /// An empty store.
     public init() {}
 
-    /// What is committed.
+    /// What is committed: whoever sees it makes it durable.
     public var reader: any StoreReader {
         MemoryReader {
             self.harden()
