@@ -148,6 +148,8 @@ struct BadInputTests {
         try HallUnderTest.open { hall in
             let apply = ["apply", "certificate-issuance", "--data", "-", "--key", "K"]
             #expect(try hall.duban(apply, input: Story.application).code == 0)
+            // The receipt is made by a job, whose result would come in between.
+            try hall.settle()
             try expectRefusal(
                 hall, apply, input: Story.application.replacing("外出务工", with: "探亲"), code: .keyReused, saying: ["\"K\""])
         }
