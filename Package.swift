@@ -259,6 +259,7 @@ let package = Package(
             swiftSettings: strict),
         // test target WholeProcessTests
         .testTarget(
-            name: "WholeProcessTests", dependencies: ["DubanAPI", "DubanModel", "DubanRunner", grdb], swiftSettings: strict),
+            name: "WholeProcessTests", dependencies: ["DubanAPI", "DubanModel", "DubanRunner", "DubanTestKit", grdb],
+            swiftSettings: strict),
     ]
 )

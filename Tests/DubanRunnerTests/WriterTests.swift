@@ -235,16 +235,21 @@ import Testing
         #expect(ends.all.count == 1)
     }
 
-    /// The same where the disk fails at confirming: what was committed may be durable or not, so nobody is told anything.
+    /// The same where the disk fails at confirming: what was committed may be durable or not, so nobody is told anything; nor of what the
+    /// writer was committing meanwhile, though the disk should say yes to that.
     @Test func commit_thatTheDiskDoesNotConfirm_endsTheWriter() async throws {
         let ends = Collected<OutcomeUnknown>()
         let hall = try HallFixture([workflow], store: store, onUnknownOutcome: { ends.append($0) })
-        let gate = store.hold(.commit)
+        let first = store.hold(.commit)
         store.fail(.harden, with: OutcomeUnknown("fdatasync: Input/output error"))
-        for _ in 0..<3 { hall.writer.submit(item()) }
-        await gate.reached()
-        gate.open()
+        hall.writer.submit(item())
+        await first.reached()
+        for _ in 0..<2 { hall.writer.submit(item()) }
+        let second = store.hold(.commit)
+        first.open()
+        await second.reached()
         #expect(await ends.first(1) == [OutcomeUnknown("fdatasync: Input/output error")])
+        second.open()
         await hall.writer.flush()
         let commits = store.count(.begin)
         hall.writer.submit(item())

@@ -4,7 +4,7 @@ import Testing
 
 /// quality.md, P20: history is tamper-evident. A hall with two cases is closed, its database changed behind the daemon's back, and
 /// `duban audit verify` names what was done.
-@Suite("duban audit verify over a tampered database")
+@Suite("duban audit verify over a tampered database", .blocking)
 struct AuditTests {
     /// A closed hall with one ended and one open case.
     private func closedHall() throws -> HallUnderTest {

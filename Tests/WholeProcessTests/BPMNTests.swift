@@ -13,7 +13,7 @@ private let pythonWithBPMN: String? = {
 
 /// The BPMN of every shipped bundle against the OMG's schema, in a reader of somebody else's.
 @Suite(
-    "BPMN pictures in another tool",
+    "BPMN pictures in another tool", .blocking,
     .enabled(if: pythonWithBPMN != nil, "SpiffWorkflow is needed: python3 -m venv /tmp/bpmn && /tmp/bpmn/bin/pip install SpiffWorkflow"))
 struct BPMNTests {
     @Test func bundles_drawn_areValidAndLoad() throws {

@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 /// Issue 2, "Bad input": each has a clear message, a stable code and exit code, and changes nothing.
-@Suite("Bad input over the real binaries")
+@Suite("Bad input over the real binaries", .blocking)
 struct BadInputTests {
     /// Expects a refusal that changes nothing.
     private func expectRefusal(

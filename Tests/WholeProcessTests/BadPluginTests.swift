@@ -4,7 +4,7 @@ import Testing
 
 /// A plugin that is missing, crashes, prints nonsense or never answers fails its own job with a stable code; the case stays where it was,
 /// and goes on when the plugin is mended.
-@Suite("Bad plugins over the real binaries")
+@Suite("Bad plugins over the real binaries", .blocking)
 struct BadPluginTests {
     private func expectDead(
         _ manifest: (Scratch) throws -> String, code: String, saying part: String, _ location: SourceLocation = #_sourceLocation

@@ -2,7 +2,7 @@ import DubanAPI
 import Foundation
 import Testing
 
-@Suite("Pictures and measured times over the real binaries")
+@Suite("Pictures and measured times over the real binaries", .blocking)
 struct CasePictureTests {
     private static let number = "CERT-2026-0001"
 

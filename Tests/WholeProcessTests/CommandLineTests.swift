@@ -2,7 +2,7 @@ import DubanAPI
 import Foundation
 import Testing
 
-@Suite("The command line as a clerk sees it")
+@Suite("The command line as a clerk sees it", .blocking)
 struct CommandLineTests {
     @Test func verbs_help_saysWhatEachIsFor() throws {
         let scratch = try Scratch()

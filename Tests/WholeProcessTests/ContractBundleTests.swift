@@ -3,7 +3,7 @@ import DubanModel
 import Foundation
 import Testing
 
-@Suite("The contract bundle over the real binaries", .timeLimit(.minutes(5)))
+@Suite("The contract bundle over the real binaries", .blocking, .timeLimit(.minutes(5)))
 struct ContractBundleTests {
     private static let letter = """
         {"contract": {"kind": "annual-target", "subject": "2026 年度目标管理责任书", "leader": "周伟", "begins": "2026-03-01",

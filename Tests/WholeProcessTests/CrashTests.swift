@@ -4,7 +4,7 @@ import Testing
 
 /// `kill -9` of the daemon (quality.md, P1 to P3): the case goes on where it was, the PDF exists once, the register has one entry, and
 /// the same idempotency key gives the same answer.
-@Suite("kill -9 over the real binaries")
+@Suite("kill -9 over the real binaries", .blocking)
 struct CrashTests {
     /// The numbers of the generator that says when to kill; the same seed kills at the same times.
     private struct Generator {

@@ -5,7 +5,7 @@ import Testing
 
 /// quality.md, P9: a wall clock that is set loses and doubles no rung. The real daemon runs on the system's clock, which a preloaded shim
 /// moves under it; the timer's read is cancelled as the kernel cancels it when the clock is set.
-@Suite("Clocks that jump under the real daemon", .enabled(if: ClockShim.isPossible, "no C compiler is installed"))
+@Suite("Clocks that jump under the real daemon", .blocking, .enabled(if: ClockShim.isPossible, "no C compiler is installed"))
 struct DeadlineClockJumpTests {
     private static let number = "CERT-2026-0001"
 

@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 /// The verbs of clocks, hand-overs, opinions and entries of accountability over the real binaries, as the office uses them.
-@Suite("Deadlines and who answers for them, over the real binaries")
+@Suite("Deadlines and who answers for them, over the real binaries", .blocking)
 struct DeadlineCourseTests {
     private static let number = "CERT-2026-0001"
 

@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 /// Change under way: open cases keep their version until they are migrated, each looked at before anything changes.
-@Suite("Versions of workflows over the real binaries")
+@Suite("Versions of workflows over the real binaries", .blocking)
 struct DeadlineMigrationTests {
     private static let text = """
         duban: 1

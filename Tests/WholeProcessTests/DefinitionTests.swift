@@ -3,7 +3,7 @@ import DubanModel
 import Foundation
 import Testing
 
-@Suite("Definitions with errors, over the real binaries")
+@Suite("Definitions with errors, over the real binaries", .blocking)
 struct DefinitionTests {
     /// A copy of the shipped bundles that a test may break.
     private func office(_ scratch: Scratch) throws -> Office {

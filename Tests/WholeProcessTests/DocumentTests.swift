@@ -2,7 +2,9 @@ import DubanAPI
 import Foundation
 import Testing
 
-@Suite("Documents as poppler sees them", .enabled(if: Place.has("pdffonts") && Place.has("pdftotext"), "poppler-utils is not installed"))
+@Suite(
+    "Documents as poppler sees them", .blocking,
+    .enabled(if: Place.has("pdffonts") && Place.has("pdftotext"), "poppler-utils is not installed"))
 struct DocumentTests {
     private func poppler(_ program: String, _ arguments: [String], _ hall: HallUnderTest) throws -> String {
         let output = try Program.run(try #require(Place.find(program)), arguments, scratch: hall.scratch)

@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 @Suite(
-    "The journal of a real systemd-journald",
+    "The journal of a real systemd-journald", .blocking,
     .enabled(if: Journald.isRunning, "no journald runs here; run the tests under .ci/with-journald"))
 struct JournalTests {
     @Test func events_ofACase_areEntriesThatTellTheWholeStory() throws {

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// The shipped script that makes the bank's batch, run as the daemon runs it.
-@Suite("The payments plugin over the real binaries")
+@Suite("The payments plugin over the real binaries", .blocking)
 struct PaymentsPluginTests {
     /// Runs the job.
     /// - Returns: What the command said, and the batch where one was made.

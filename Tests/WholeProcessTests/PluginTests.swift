@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 /// Plugins over the real binaries: as a service behind a socket, examined, listed, cancelled, and a bad one beside good ones.
-@Suite("Plugins over the real binaries", .timeLimit(.minutes(5)))
+@Suite("Plugins over the real binaries", .blocking, .timeLimit(.minutes(5)))
 struct PluginTests {
     // MARK: As a service
 

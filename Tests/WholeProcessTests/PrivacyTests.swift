@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// quality.md, P15: canary values planted in every private place, then searched for everywhere but in the documents that are made of them.
-@Suite("Personal values over the real binaries")
+@Suite("Personal values over the real binaries", .blocking)
 struct PrivacyTests {
     private static let name = "鹫尾金丝雀CANARYNAME"
     private static let identity = "110101199001011237"

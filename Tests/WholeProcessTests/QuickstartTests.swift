@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// What the documentation shows must run: the quickstart's commands are taken out of the page and run as they stand.
-@Suite("The documentation's commands")
+@Suite("The documentation's commands", .blocking)
 struct QuickstartTests {
     /// The fenced shell blocks of a page, in order.
     private func blocks(_ page: String) throws -> [String] {

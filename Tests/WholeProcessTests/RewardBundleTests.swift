@@ -3,7 +3,7 @@ import DubanModel
 import Foundation
 import Testing
 
-@Suite("The reward bundle over the real binaries", .timeLimit(.minutes(5)))
+@Suite("The reward bundle over the real binaries", .blocking, .timeLimit(.minutes(5)))
 struct RewardBundleTests {
     private func application(_ name: String, _ identity: String, village: String = "village-03", account: String = "6222000011112222")
         -> String

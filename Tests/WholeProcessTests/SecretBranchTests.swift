@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 /// What a judge enters is shown to nobody before all are in: by no route and no verb, as nobody on the roster; but to the judge.
-@Suite("Secret branches over the real binaries")
+@Suite("Secret branches over the real binaries", .blocking)
 struct SecretBranchTests {
     private static let number = "SCO-2026-0001"
 

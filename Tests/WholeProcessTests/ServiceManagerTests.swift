@@ -2,7 +2,7 @@ import DubanAPI
 import Foundation
 import Testing
 
-@Suite("What the daemon tells the service manager")
+@Suite("What the daemon tells the service manager", .blocking)
 struct ServiceManagerTests {
     @Test func ready_isSaidOnceItServes_andStoppingOnceItIsAskedTo() throws {
         let hall = try HallUnderTest()

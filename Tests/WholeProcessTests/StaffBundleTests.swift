@@ -3,7 +3,7 @@ import DubanModel
 import Foundation
 import Testing
 
-@Suite("The staff bundle over the real binaries", .timeLimit(.minutes(5)))
+@Suite("The staff bundle over the real binaries", .blocking, .timeLimit(.minutes(5)))
 struct StaffBundleTests {
     private static let judges = ["gao-feng", "lin-tao", "tang-xin"]
 

@@ -3,7 +3,7 @@ import DubanModel
 import Foundation
 import Testing
 
-@Suite("The story of the demo over the real binaries")
+@Suite("The story of the demo over the real binaries", .blocking)
 struct StoryTests {
     @Test func certificate_fromApplicationToHandOver_isIssuedWithItsPapers() throws {
         try HallUnderTest.open { hall in

@@ -2,7 +2,7 @@ import DubanRunner
 import Foundation
 import Testing
 
-@Suite("The files for systemd")
+@Suite("The files for systemd", .blocking)
 struct SystemdFilesTests {
     /// An entry of the catalog.
     private struct Entry {

@@ -5,7 +5,7 @@ import Testing
 /// the daemon: what clients were answered and which attempts the plugin began (quality.md, P1 to P3, P8). Poison jobs take their time limits
 /// thrice; here `BadPluginTests` stands for them.
 @Suite(
-    "Torture of the real daemon, the short form",
+    "Torture of the real daemon, the short form", .blocking,
     .enabled(if: Place.has("python3") && Place.has("strace"), "python3 and strace are needed; `make deps` installs them"), .serialized)
 struct TortureTests {
     @Test(arguments: [

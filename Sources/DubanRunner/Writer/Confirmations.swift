@@ -29,8 +29,8 @@ final class Confirmations: Sendable {
     /// Whether the disk failed, so that nothing follows any more.
     var isBroken: Bool { state.withLock { $0.isBroken } }
 
-    /// A transaction was committed; `follow` is called once it is durable.
-    func add(_ follow: @escaping @Sendable () -> Void) { state.withLock { $0.followers.append(follow) } }
+    /// A transaction was committed; `follow` is called once it is durable, and never where the disk has failed meanwhile.
+    func add(_ follow: @escaping @Sendable () -> Void) { state.withLock { if !$0.isBroken { $0.followers.append(follow) } } }
 
     /// Asks the disk and does what follows, unless that is under way: `here`, or on another thread, so that the writer may go on.
     func begin(here: Bool) {
