@@ -240,14 +240,16 @@ import Testing
     @Test func commit_thatTheDiskDoesNotConfirm_endsTheWriter() async throws {
         let ends = Collected<OutcomeUnknown>()
         let hall = try HallFixture([workflow], store: store, onUnknownOutcome: { ends.append($0) })
-        let first = store.hold(.commit)
+        let (first, disk) = (store.hold(.commit), store.hold(.harden))
         store.fail(.harden, with: OutcomeUnknown("fdatasync: Input/output error"))
         hall.writer.submit(item())
         await first.reached()
         for _ in 0..<2 { hall.writer.submit(item()) }
         let second = store.hold(.commit)
         first.open()
+        await disk.reached()
         await second.reached()
+        disk.open()
         #expect(await ends.first(1) == [OutcomeUnknown("fdatasync: Input/output error")])
         second.open()
         await hall.writer.flush()

@@ -5,8 +5,10 @@ import Dispatch
 public final class ThreadsApart: TaskExecutor {
     private let queue = DispatchQueue(label: "duban.tests.apart", attributes: .concurrent)
 
+    /// Threads that are made when they are needed.
     public init() {}
 
+    /// Runs a part of a task on one of them.
     public func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         queue.async { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
