@@ -10,7 +10,7 @@ import Testing
 struct TortureTests {
     @Test(arguments: [
         "SIGKILL at random", "SIGKILL at each nth fdatasync", "SIGKILL at each nth pwrite64",
-        "nothing is told before the disk confirmed it", "an fdatasync that fails ends the process", "a full disk refuses",
+        "nothing is told or overwritten before the disk confirmed it", "an fdatasync that fails ends the process", "a full disk refuses",
     ])
     func daemon_tormented_losesNothingAndDoesNothingTwice(scenario: String) throws {
         let scratch = try Scratch()
