@@ -2,7 +2,6 @@ import ArgumentParser
 import DubanModel
 import DubanWorkflows
 import Foundation
-import Logging
 
 /// Which plugin a verb is about: one of the daemon's configuration, a manifest, or a program.
 struct PluginOptions: ParsableArguments {
@@ -49,22 +48,5 @@ struct PluginOptions: ParsableArguments {
     /// Where programs are looked up that are named without a path, as the daemon does it.
     static var executableFolders: [String] {
         [URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().path, "/usr/libexec/duban"]
-    }
-}
-
-/// A folder for a plugin that no daemon keeps, and what it says on standard error.
-enum PluginScratch {
-    static var logger: Logger { Logger(label: "duban-plugin") { StreamLogHandler.standardError(label: $0) } }
-
-    /// Runs a body over a fresh folder.
-    static func with<Result>(_ body: (String) async throws -> Result) async throws -> Result {
-        let parent = URL(fileURLWithPath: NSTemporaryDirectory()).path
-        var template = Array("\(parent)/duban-plugin.XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else {
-            throw Refusal(.unavailable, "No folder could be made in \(NSTemporaryDirectory()): \(String(cString: strerror(errno))).")
-        }
-        let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        return try await body(folder)
     }
 }

@@ -22,8 +22,8 @@ public final class VirtualHall: Sendable {
     private let queues: JobQueues
     private let errands: Errands
 
-    /// Halls of this process, so that each has a folder of its own.
-    private static let count = Atomic(0)
+    /// What scenarios attach; it goes with the hall.
+    private let folder: TemporaryFolder
 
     /// A hall.
     /// - Parameters:
@@ -55,12 +55,10 @@ public final class VirtualHall: Sendable {
         queues.connect(writer)
         let logger = Logger(label: "duban.scenario") { _ in SwiftLogNoOpLogHandler() }
         errands = Errands(writer: writer, reader: store.reader, versions: versions, vault: vault, logger: logger)
-        let number = VirtualHall.count.add(1, ordering: .relaxed).newValue
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
-            "duban-scenario-\(ProcessInfo.processInfo.processIdentifier)-\(number)"
-        ).path
+        folder = try TemporaryFolder("duban-scenario")
         hall = Hall(
-            writer: writer, reader: store.reader, versions: versions, vault: vault, queues: queues, clock: clock, stateFolder: folder)
+            writer: writer, reader: store.reader, versions: versions, vault: vault, queues: queues, clock: clock,
+            stateFolder: folder.path)
     }
 
     /// A queue for each plugin that the workflows ask, with slots for everybody, and a lease that no virtual time exceeds.
