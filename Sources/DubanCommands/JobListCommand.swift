@@ -10,7 +10,14 @@ struct JobListCommand: AsyncParsableCommand {
     @OptionGroup var filter: JobFilterOptions
     @OptionGroup var options: GlobalOptions
 
+    @Flag(help: "Show them anew at each change, until interrupted.") var watch = false
+
     func run() async throws {
+        guard watch else { return try await show() }
+        try await QueueWatch.follow(options) { _ in try await show() }
+    }
+
+    private func show() async throws {
         let jobs: [JobBody] = try await options.client.get(
             ["jobs"],
             query: [

@@ -21,6 +21,7 @@ extension Phrase {
         case .unknownRegister: Phrase("There is no such register", "没有这个台账")
         case .unknownQueue: Phrase("There is no such queue", "没有这个队列")
         case .unknownJob: Phrase("There is no such job", "没有这个作业")
+        case .unknownPlugin: Phrase("There is no such plugin", "没有这个插件")
         case .unknownField: Phrase("There is no such field", "没有这个字段")
         case .alreadyDone: Phrase("Done already", "已经办结")
         case .alreadyClaimed: Phrase("Somebody accepted it already", "已由他人接办")

@@ -16,15 +16,7 @@ struct QueueCommand: AsyncParsableCommand {
 
         func run() async throws {
             guard watch else { return try QueueCommand.show(try await options.client.get(["queues"]), options) }
-            var version: UInt64 = 0
-            while true {
-                let body: QueueWatchBody = try await options.client.get(["queues", "watch", String(version)])
-                guard body.version != version || version == 0 else { continue }
-                version = body.version
-                if !options.json { print("\u{1B}[H\u{1B}[2J", terminator: "") }
-                try QueueCommand.show(body.queues, options)
-                try await Task.sleep(for: .milliseconds(200))  // Not more often than an eye can follow.
-            }
+            try await QueueWatch.follow(options) { try QueueCommand.show($0.queues, options) }
         }
     }
 

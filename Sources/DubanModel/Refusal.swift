@@ -54,6 +54,7 @@ public struct Refusal: Error, Sendable, Hashable, CustomStringConvertible {
         case unknownRegister = "unknown-register"
         case unknownQueue = "unknown-queue"
         case unknownJob = "unknown-job"
+        case unknownPlugin = "unknown-plugin"
         case unknownField = "unknown-field"
         // At odds with what is there: exit code 5.
         case alreadyDone = "already-done"
@@ -85,7 +86,7 @@ extension Refusal.Code {
         case .invalidData, .wrongRole, .separationOfDuties, .unknownAction, .reasonRequired, .unknownCaller, .notPermitted,
             .invalidDefinition, .limitExceeded, .notDevelopment:
             3
-        case .unknownWorkflow, .unknownCase, .unknownTask, .unknownRegister, .unknownQueue, .unknownJob, .unknownField: 4
+        case .unknownWorkflow, .unknownCase, .unknownTask, .unknownRegister, .unknownQueue, .unknownJob, .unknownPlugin, .unknownField: 4
         case .alreadyDone, .alreadyClaimed, .duplicateKey, .insufficientBalance, .keyReused, .caseEnded, .caseSuspended,
             .clockStanding, .limitPassed, .tooLate, .opinionPending, .staleClaim, .stateFolderInUse:
             5

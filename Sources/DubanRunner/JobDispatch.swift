@@ -91,6 +91,9 @@ public enum JobReport: Sendable, Hashable {
 
 /// Runs one attempt at a job.
 public protocol JobExecutor: Sendable {
+    /// Checks that somebody does such jobs, before one is enqueued.
+    /// - Throws: A refusal with code `unknown-plugin` or `unknown-action` that names those there are.
+    func check(plugin: String, action: String) throws(Refusal)
     /// Does what the job asks for. Private values in the arguments are opened already. Never throws: each failure is a report.
     func execute(_ job: ExecutableJob) async -> JobReport
     /// The same, for who can tell that the job is alive: `heartbeat` begins its lease anew.
@@ -102,6 +105,9 @@ public protocol JobExecutor: Sendable {
 }
 
 extension JobExecutor {
+    /// Most do whatever is asked.
+    public func check(plugin: String, action: String) throws(Refusal) {}
+
     /// Most give no sign of life.
     public func execute(_ job: ExecutableJob, heartbeat: @escaping @Sendable () -> Void) async -> JobReport { await execute(job) }
 

@@ -15,7 +15,7 @@ extension APIRoutes {
                 JobFilterBody(
                     queue: parameters["queue"].map(String.init), states: parameters["state"].map { [String($0)] },
                     plugin: parameters["plugin"].map(String.init), code: parameters["code"].map(String.init),
-                    limit: parameters["limit"].flatMap { Int($0) }))
+                    limit: parameters["limit"].map { Int($0) ?? 0 }))
             return try APIRoutes.json(try hall.jobs(filter).map { try presenter.job($0, for: caller) })
         }
         router.get("/v1/jobs/{owner}/{number}") { request, context in
@@ -61,6 +61,7 @@ extension APIRoutes {
     static let longestWatch = Duration.seconds(20)
 
     private func filter(_ body: JobFilterBody) throws -> JobFilter {
+        guard body.limit ?? 1 >= 1 else { throw Refusal(.invalidRequest, "\"limit\" is a number of jobs, 1 or more.") }
         var filter = JobFilter(queue: body.queue, plugin: body.plugin, code: body.code, limit: min(body.limit ?? 1_000, 100_000))
         if let states = body.states {
             filter.states = Set(
@@ -96,8 +97,11 @@ extension APIRoutes {
         }
         var uniqueness: NewJob.Uniqueness?
         if body.uniqueKey != nil || body.uniqueArguments == true || body.uniqueSeconds != nil {
+            guard body.uniqueSeconds ?? 1 >= 1 else {
+                throw Refusal(.invalidRequest, "A job can be unique within 1 second or more, not within \(body.uniqueSeconds ?? 0).")
+            }
             uniqueness = .init(
-                key: body.uniqueKey, byArguments: body.uniqueArguments ?? false, period: body.uniqueSeconds.map { .seconds(max(1, $0)) })
+                key: body.uniqueKey, byArguments: body.uniqueArguments ?? false, period: body.uniqueSeconds.map { .seconds($0) })
         }
         return NewJob(
             queue: queue, plugin: parts[0], action: parts[1], arguments: body.arguments ?? .emptyRecord, priority: body.priority ?? 0,

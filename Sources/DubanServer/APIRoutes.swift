@@ -251,10 +251,7 @@ public struct APIRoutes: Sendable {
 
     func queue(_ context: CallerContext) throws -> String {
         let name = try parameter("name", context)
-        guard hall.queues.isKnown(name) else {
-            let known = hall.queues.standings.map(\.name).joined(separator: ", ")
-            throw Refusal(.unknownQueue, "There is no queue \"\(name)\"; there are \(known).")
-        }
+        try hall.queues.check(name)
         return name
     }
 

@@ -19,7 +19,7 @@ public struct DaemonConfiguration: Sendable {
     /// The file with the office's key; beside the state, or a systemd credential, where nothing is said.
     public let officeKey: String?
     /// Queues that are set up otherwise than their plugins' manifests say.
-    public let queues: [QueueConfiguration]
+    public let queues: [QueueOverride]
     /// Jobs that come again and again.
     public let periodic: [PeriodicJob]
     /// Inputs that one transaction takes at most.
@@ -65,7 +65,7 @@ public struct DaemonConfiguration: Sendable {
         state = map.optionalText("state")
         socket = map.optionalText("socket")
         officeKey = map.optionalText("office_key")
-        queues = (map["queues"]?.entries ?? []).compactMap { QueueConfiguration.read($0.key, $0.value, findings) }
+        queues = (map["queues"]?.entries ?? []).compactMap { QueueOverride($0.key, $0.value, findings) }
         periodic = (map["periodic"]?.entries ?? []).compactMap { PeriodicJob.read($0.key, $0.value, findings) }
         batchSize = map.number("batch_size", in: 1...1_024) ?? DaemonConfiguration.standardBatchSize
         cachedCases = map.number("cached_cases", in: 1...1_000_000) ?? 20_000

@@ -60,48 +60,14 @@ public struct QueueConfiguration: Sendable, Hashable {
         self.retention = retention
     }
 
+    /// Slots of a queue of which nobody says how many.
+    public static let standardSlots = 2
+
     /// Longer than any plugin's time limit in use, so that the limit speaks first.
     public static let standardLease = Duration.seconds(900)
 
     /// How a job that failed with a code is tried again.
     public func retry(after code: String) -> RetryPolicy { retryByCode[code] ?? retry }
-
-    /// Reads `{slots, retry, retry_by_code, rate, lease, keep}`.
-    static func read(_ name: String, _ node: YAMLNode, _ findings: Findings) -> QueueConfiguration? {
-        guard let map = YAMLMap(node, keys: ["slots", "retry", "retry_by_code", "rate", "lease", "keep"], findings) else { return nil }
-        let classes = (map["retry_by_code"]?.entries ?? []).compactMap { entry in
-            entry.value.text == "never"
-                ? (entry.key, RetryPolicy.never) : RetryReader.policy(entry.value, findings).map { (entry.key, $0) }
-        }
-        return QueueConfiguration(
-            name: name, slots: map.number("slots", in: 1...1_000) ?? 1,
-            retry: map["retry"].flatMap { RetryReader.policy($0, findings) } ?? .standard,
-            retryByCode: Dictionary(classes, uniquingKeysWith: { $1 }), rate: map["rate"].flatMap { rate($0, findings) },
-            lease: map.duration("lease") ?? standardLease, retention: map["keep"].flatMap { retention($0, findings) } ?? .standard)
-    }
-
-    private static func rate(_ node: YAMLNode, _ findings: Findings) -> Rate? {
-        guard let map = YAMLMap(node, keys: ["starts", "per", "burst"], findings), let starts = map.number("starts", in: 1...1_000_000)
-        else {
-            findings.add("DW004", "a rate needs \"starts\", such as {starts: 10, per: 1 min}", at: node)
-            return nil
-        }
-        let per = map.duration("per") ?? .seconds(1)
-        let seconds = Double(per.components.seconds) + Double(per.components.attoseconds) / 1e18
-        guard seconds > 0 else {
-            findings.add("DW002", "\"per\" must be longer than nothing", at: node)
-            return nil
-        }
-        return Rate(perSecond: Double(starts) / seconds, burst: map.number("burst", in: 1...1_000_000) ?? 1)
-    }
-
-    private static func retention(_ node: YAMLNode, _ findings: Findings) -> Retention? {
-        YAMLMap(node, keys: ["age", "count"], findings).map { map in
-            Retention(
-                age: map.duration("age") ?? Retention.standard.age,
-                count: map.number("count", in: 0...10_000_000) ?? Retention.standard.count)
-        }
-    }
 }
 
 extension RetryPolicy {

@@ -45,9 +45,10 @@ struct Daemon {
         ]
         let plugins = PluginHost(manifests, executableFolders: folders, stateFolder: settings.stateFolder, logger: logger)
         let queues = JobQueues(
-            queueConfigurations(manifests), executor: plugins,
+            QueueOverride.apply(settings.configuration.queues, to: manifests.map(\.queue)), executor: plugins,
             preparer: SecretPreparer(reader: store.reader, versions: versions, vault: vault), clock: clock, reader: store.reader,
             monotonic: monotonic)
+        for job in settings.configuration.periodic { try check(job, queues) }
         let journal = JournalReader(
             reader: store.reader, sink: SystemJournal(), cursor: try store.reader.meta(.journalCursor) ?? 0,
             heartbeat: Heartbeat("journal", clock: monotonic), logger: logger)
@@ -133,9 +134,10 @@ struct Daemon {
         return [noted, last].compactMap { $0 }.max()
     }
 
-    private func queueConfigurations(_ manifests: [PluginManifest]) -> [QueueConfiguration] {
-        let own = settings.configuration.queues
-        return own + manifests.map(\.queue).filter { queue in !own.contains { $0.name == queue.name } }
+    private func check(_ job: PeriodicJob, _ queues: JobQueues) throws(Refusal) {
+        do { try queues.check(queue: job.queue, plugin: job.plugin, action: job.action) } catch {
+            throw Refusal(.invalidDefinition, "The periodic job \(job.name) cannot run. \(error.message)")
+        }
     }
 
     private func announce(_ manager: ServiceManager, _ store: SQLiteStore, _ versions: Versions) {

@@ -6,7 +6,8 @@ import Testing
     private static let published: [String: Int32] = [
         "invalid-request": 2, "invalid-data": 3, "wrong-role": 3, "separation-of-duties": 3, "unknown-action": 3, "reason-required": 3,
         "unknown-caller": 3, "not-permitted": 3, "invalid-definition": 3, "limit-exceeded": 3, "not-development": 3, "unknown-workflow": 4,
-        "unknown-case": 4, "unknown-task": 4, "unknown-register": 4, "unknown-queue": 4, "unknown-job": 4, "unknown-field": 4,
+        "unknown-case": 4, "unknown-task": 4, "unknown-register": 4, "unknown-queue": 4, "unknown-job": 4, "unknown-plugin": 4,
+        "unknown-field": 4,
         "already-done": 5, "already-claimed": 5, "duplicate-key": 5, "insufficient-balance": 5, "key-reused": 5, "case-ended": 5,
         "stale-claim": 5, "state-folder-in-use": 5, "unavailable": 69, "store-failure": 69, "plugin-failure": 69,
         "internal-inconsistency": 69,

@@ -29,6 +29,19 @@ struct BadInputTests {
         }
     }
 
+    @Test func job_onAQueueOrOfAPluginThatIsNotThere_isRefusedWithThoseThereAre() throws {
+        try HallUnderTest.open { hall in
+            func expect(_ words: [String], _ code: Refusal.Code, _ parts: String...) throws {
+                try expectRefusal(hall, ["job"] + words, as: "admin", code: code, saying: parts)
+            }
+            try expect(
+                ["enqueue", "document", "documents.render"], .unknownQueue, "\"document\"", "there are documents, notices, payments")
+            try expect(["enqueue", "documents", "document.render"], .unknownPlugin, "\"document\"", "documents, notices, payments")
+            try expect(["enqueue", "documents", "documents.print"], .unknownAction, "\"print\"", "it declares render")
+            try expect(["enqueue", "documents", "documents.render", "--unique-seconds", "0"], .invalidRequest, "1 second or more")
+        }
+    }
+
     @Test func fields_missingAndMistyped_areToldAllAtOnceWithTheirPaths() throws {
         try HallUnderTest.open { hall in
             let data = """

@@ -119,6 +119,50 @@ struct PluginTests {
         return try HallUnderTest(office, scratch: scratch)
     }
 
+    @Test func queues_ofAFreshHall_areAllListed() throws {
+        var office = Office()
+        office.settings = "queues: {notices: {rate: {starts: 1}}, letters: {slots: 7}}"
+        try HallUnderTest.open(office) { hall in
+            let queues: [QueueBody] = try hall.ask("queue", "list")
+            #expect(queues.map(\.name) == ["documents", "letters", "notices", "payments"])
+            #expect(queues.map(\.slots) == [2, 7, 4, 2], "slots of a manifest stay where the configuration says nothing of them")
+        }
+    }
+
+    /// Each look is seen by who reads a pipe, the first at once.
+    @Test(arguments: [(["job", "list"], "JOB/1 +documents"), (["queue", "list"], "documents +2 +0 +1 ")])
+    func watch_ofAFreshHall_showsWhatIsAndEachChange(words: [String], change: String) throws {
+        try HallUnderTest.open { hall in
+            let output = hall.scratch.path("watched")
+            let watch = try ChildProcess(
+                Place.duban, hall.words(words + ["--watch"], as: "admin"), environment: Place.environment, folder: hall.scratch.folder,
+                input: nil, output: output, error: output)
+            defer {
+                watch.signal(SIGINT)
+                _ = try? watch.wait()
+            }
+            func hasShown(_ pattern: String) throws -> Bool? {
+                _ = try hall.duban("plugin", "list")
+                let text = try String(contentsOfFile: output, encoding: .utf8)
+                return try text.contains(Regex(pattern)) ? true : nil
+            }
+            _ = try hall.eventually("the first look") { try hasShown("No such job|documents +2 +0 +0 ") }
+            #expect(try hall.duban("queue", "pause", "documents", as: "admin").code == 0)
+            #expect(try hall.duban("job", "enqueue", "documents", "documents.render", as: "admin").code == 0)
+            _ = try hall.eventually("the change") { try hasShown(change) }
+        }
+    }
+
+    @Test func periodicJob_ofAPluginThatIsNotThere_keepsTheDaemonFromStarting() throws {
+        var office = Office()
+        office.settings = "periodic: {tick: {job: nobody.go, queue: documents, every: every 5 minutes}}"
+        let hall = try HallUnderTest(office)
+        defer { hall.end() }
+        let output = try Program.run(Place.duband, hall.arguments, scratch: hall.scratch)
+        #expect(output.code == Refusal.Code.invalidDefinition.exitCode, "\(output)")
+        #expect(output.error.contains("periodic job tick") && output.error.contains("\"nobody\""), "\(output)")
+    }
+
     @Test func job_thatIsCancelled_isStoppedInItsPlugin() throws {
         let script = """
             while read -r line; do

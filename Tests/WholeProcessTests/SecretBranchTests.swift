@@ -67,7 +67,7 @@ struct SecretBranchTests {
         "job show": (10...40).map { ["\(number)/\($0)"] }, "message": [["x", "--key", "x"]],
         "plugin check": [], "plugin list": [[]], "plugin test": [], "queue dead": [["documents"]],
         "queue drain": [["documents"]], "queue hurry": [["documents"]], "queue list": [[]], "queue pause": [["documents"]],
-        "queue resume": [["documents"]], "queue retry": [["documents", number, "20"]], "queue watch": [["--once"]], "recall": [[number]],
+        "queue resume": [["documents"]], "queue retry": [["documents", number, "20"]], "recall": [[number]],
         "register": [[], ["score-book"], ["score-book", "--csv"], ["score-book", "--json"]],
         "report accountability": [["--month", "2026-03"], ["--month", "2026-03", "--csv"]], "resume": [[number, "--reason", "x"]],
         "settle": [[number, "1", "--uphold", "--reason", "x"]], "suspend": [[number, "--reason", "x"]], "watch": [["--once"]],

@@ -26,6 +26,7 @@ extension Hall {
             throw Refusal(.limitExceeded, "One request enqueues 1 to \(Hall.maximumBatch) jobs, not \(jobs.count).")
         }
         for (index, job) in jobs.enumerated() {
+            try queues.check(queue: job.queue, plugin: job.plugin, action: job.action)
             guard JobPriority.range.contains(job.priority) else {
                 throw Refusal(.invalidRequest, "Job \(index + 1) has the priority \(job.priority); it is from -100 to 100.")
             }

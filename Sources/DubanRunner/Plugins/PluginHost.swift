@@ -1,5 +1,5 @@
 import DubanEngine
-import DubanModel
+public import DubanModel
 import DubanPlugin
 public import DubanTime
 public import DubanWorkflows
@@ -15,7 +15,6 @@ import Synchronization
 ///                    └───▶ ExecPlugin ─────▶ ExecRun       ◀─▶ PluginLink ◀─▶ PluginProcess, one a job
 ///      result  ◀─ DocumentLanding: what it left, under the hash of its bytes
 public final class PluginHost: JobExecutor, Service {
-    private let manifests: [String: PluginManifest]
     private let workers: [String: any PluginWorker]
     private let surroundings: PluginSurroundings
     private let launches: AsyncStream<PluginLaunch>
@@ -29,16 +28,15 @@ public final class PluginHost: JobExecutor, Service {
         _ manifests: [PluginManifest], executableFolders: [String], stateFolder: String, logger: Logger,
         monotonic: any MonotonicClock = SystemMonotonicClock()
     ) {
-        self.manifests = Dictionary(manifests.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         let (launches, launcher) = AsyncStream.makeStream(of: PluginLaunch.self)
         (self.launches, self.launcher) = (launches, launcher)
         let surroundings = PluginSurroundings(
             executableFolders: executableFolders, stateFolder: stateFolder, logger: logger, monotonic: monotonic)
         self.surroundings = surroundings
-        workers = self.manifests.mapValues { manifest -> any PluginWorker in
-            if manifest.kind == .exec { return ExecPlugin(manifest, surroundings) }
-            return ResidentPlugin(manifest, surroundings, launches: launcher)
+        let workers = manifests.map { manifest -> any PluginWorker in
+            manifest.kind == .exec ? ExecPlugin(manifest, surroundings) : ResidentPlugin(manifest, surroundings, launches: launcher)
         }
+        self.workers = Dictionary(workers.map { ($0.manifest.name, $0) }, uniquingKeysWith: { first, _ in first })
         signal(SIGPIPE, SIG_IGN)  // A write to a dead plugin must be an error, not the process's end.
         PluginPlace.clearAll(stateFolder: stateFolder, manifests: manifests)
     }
@@ -48,7 +46,7 @@ public final class PluginHost: JobExecutor, Service {
 
     /// Whether a plugin that works as a user of its own may read finished documents.
     private var sharesDocuments: Bool {
-        geteuid() == 0 && manifests.values.contains { $0.grants.documents && $0.confinement == .bubblewrap }
+        geteuid() == 0 && workers.values.contains { $0.manifest.grants.documents && $0.manifest.confinement == .bubblewrap }
     }
 
     /// How the plugins stand, by name.
@@ -78,10 +76,10 @@ public final class PluginHost: JobExecutor, Service {
     /// - Parameter heartbeat: Called when the plugin gives a sign of life.
     public func execute(_ job: ExecutableJob, heartbeat: @escaping @Sendable () -> Void) async -> JobReport {
         do {
-            let (manifest, worker) = try self.worker(for: job)
+            let worker = try self.worker(for: job)
             let answer = try await worker.run(PluginRequest(job: job, heartbeat: heartbeat)).get()
             defer { answer.onLanded() }
-            let landing = DocumentLanding(folder: documentsFolder, limit: manifest.limits.file, isShared: sharesDocuments)
+            let landing = DocumentLanding(folder: documentsFolder, limit: worker.manifest.limits.file, isShared: sharesDocuments)
             let files = try landing.land(answer.result, plugin: job.plugin, outbox: answer.outbox, sent: answer.sent)
             let output = answer.result["output"]
             return .done(output: output.isNull ? .emptyRecord : output, files: files)
@@ -90,16 +88,25 @@ public final class PluginHost: JobExecutor, Service {
         }
     }
 
-    private func worker(for job: ExecutableJob) throws(PluginFailure) -> (PluginManifest, any PluginWorker) {
-        guard let manifest = manifests[job.plugin], let worker = workers[job.plugin] else {
-            let known = manifests.keys.sorted().joined(separator: ", ")
-            throw .permanent(
-                "plugin-unknown", "There is no plugin \"\(job.plugin)\"; there are \(known). Add config/plugins/\(job.plugin).yaml.")
+    /// Whether a manifest declares such jobs.
+    public func check(plugin: String, action: String) throws(Refusal) { _ = try worker(of: plugin, doing: action) }
+
+    private func worker(of plugin: String, doing action: String) throws(Refusal) -> any PluginWorker {
+        guard let worker = workers[plugin] else {
+            let known = workers.keys.sorted().joined(separator: ", ")
+            throw Refusal(.unknownPlugin, "There is no plugin \"\(plugin)\"; there are \(known). Add config/plugins/\(plugin).yaml.")
         }
-        guard manifest.actions.contains(job.action) else {
-            throw .permanent("unknown-action", "Plugin \(job.plugin) declares no action \"\(job.action)\".")
+        guard worker.manifest.actions.contains(action) else {
+            let known = worker.manifest.actions.sorted().joined(separator: ", ")
+            throw Refusal(.unknownAction, "Plugin \(plugin) declares no action \"\(action)\"; it declares \(known).")
         }
-        return (manifest, worker)
+        return worker
+    }
+
+    private func worker(for job: ExecutableJob) throws(PluginFailure) -> any PluginWorker {
+        do { return try worker(of: job.plugin, doing: job.action) } catch {
+            throw .permanent(error.code == .unknownPlugin ? "plugin-unknown" : error.code.rawValue, error.message)
+        }
     }
 
     /// An attempt is not wanted any more: its plugin is asked to stop it.

@@ -1,8 +1,11 @@
 import DubanModel
 import DubanPlugin
+import DubanWorkflows
 
 /// One plugin, however its program comes to run.
 protocol PluginWorker: AnyObject, Sendable {
+    /// What its manifest says.
+    var manifest: PluginManifest { get }
     /// Does a job.
     func run(_ request: PluginRequest) async -> Result<PluginAnswer, PluginFailure>
     /// An attempt is not wanted any more.

@@ -1,5 +1,5 @@
 import DubanEngine
-import DubanModel
+public import DubanModel
 public import DubanStore
 import DubanTime
 public import DubanWorkflows
@@ -34,8 +34,20 @@ extension JobQueues {
         }
     }
 
-    /// Whether the queue is known: configured, or used before.
-    public func isKnown(_ queue: String) -> Bool { state.withLock { $0.isKnown(queue) } }
+    /// Checks that a queue is there: configured, or used before.
+    /// - Throws: A refusal with code `unknown-queue` that names those that are.
+    public func check(_ queue: String) throws(Refusal) {
+        guard state.withLock({ $0.isKnown(queue) }) else {
+            let known = standings.map(\.name).joined(separator: ", ")
+            throw Refusal(.unknownQueue, "There is no queue \"\(queue)\"; there are \(known).")
+        }
+    }
+
+    /// Checks that jobs of this kind can run: their queue is there, and a plugin does them.
+    public func check(queue: String, plugin: String, action: String) throws(Refusal) {
+        try check(queue)
+        try executor.check(plugin: plugin, action: action)
+    }
 
     /// How a queue is set up.
     public func configuration(of queue: String) -> QueueConfiguration {

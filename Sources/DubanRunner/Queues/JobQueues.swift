@@ -23,23 +23,27 @@ public final class JobQueues: JobDispatcher, Service {
         var isStopping = false
         var isLeaseWatched = false
 
-        init(_ configurations: [String: QueueConfiguration]) { self.configurations = configurations }
+        init(_ configurations: [String: QueueConfiguration]) {
+            self.configurations = configurations
+            for name in configurations.keys.sorted() { _ = index(of: name, .zero) }
+        }
 
-        /// Works on a lane in place; an unknown one is made.
+        /// Works on a lane in place; one that only a workflow names is made.
         mutating func with<Result>(_ name: String, _ now: Duration, _ body: (inout Lane) -> Result) -> Result {
             body(&lanes[index(of: name, now)])
         }
 
         mutating func index(of name: String, _ now: Duration) -> Int {
             if let index = indices[name] { return index }
-            let configuration = configurations[name] ?? QueueConfiguration(name: name, slots: JobQueues.standardSlots, retry: .standard)
+            let configuration =
+                configurations[name] ?? QueueConfiguration(name: name, slots: QueueConfiguration.standardSlots, retry: .standard)
             lanes.append(Lane(configuration, now: now))
             executors.append(DispatchTaskExecutor(label: "duban.queue.\(name)"))
             indices[name] = lanes.count - 1
             return lanes.count - 1
         }
 
-        func isKnown(_ name: String) -> Bool { indices[name] != nil || configurations[name] != nil }
+        func isKnown(_ name: String) -> Bool { indices[name] != nil }
 
         var isSettled: Bool { lanes.allSatisfy { $0.isSettled } }
 
@@ -51,8 +55,6 @@ public final class JobQueues: JobDispatcher, Service {
         }
     }
 
-    /// Slots of a queue that nobody configured.
-    public static let standardSlots = 2
     /// Back-offs that are measured in memory; the wait of further ones ends by the wall clock.
     static let backOffLimit = 10_000
 
@@ -181,6 +183,7 @@ public final class JobQueues: JobDispatcher, Service {
         }
         for job in jobs where job.state == .delayed { backOff(job) }
         for queue in queues { advance(queue) }
+        if queues.isEmpty { tellWaiters() }
     }
 
     /// The wait of a job that failed counts time that passes; that of one which was asked for later, the wall clock (`TimerService`).
@@ -204,6 +207,7 @@ public final class JobQueues: JobDispatcher, Service {
             state.backingOff[job] = nil
             for index in state.lanes.indices { state.lanes[index].waiting.remove(job) }
         }
+        tellWaiters()
     }
 
     /// Forgets a job whose step was given up, and has its plugin stop the attempt that runs; its slot is free once it has.

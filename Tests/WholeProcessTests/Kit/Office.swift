@@ -10,6 +10,8 @@ struct Office {
     var staff: String?
     /// The calendar, where it is not the shipped one.
     var calendar: String?
+    /// Further keys of the daemon's configuration.
+    var settings = ""
 
     /// Writes the configuration.
     /// - Returns: The path of its file.
@@ -33,6 +35,7 @@ struct Office {
             staff: \(staffFile)
             workflows: \(workflows ?? "\(Place.root)/workflows")
             plugins: \(plugins)
+            \(settings)
             """)
     }
 
