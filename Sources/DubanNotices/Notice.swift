@@ -6,12 +6,18 @@ import Foundation
 /// A notice as a job asks for it.
 struct Notice {
     let job: PluginJob
+    /// The hall, as the configuration's `source` names it: jobs of two halls may have the same key.
+    private let source: String
 
-    init(_ job: PluginJob) { self.job = job }
+    init(_ job: PluginJob, from source: String) {
+        self.job = job
+        self.source = source
+    }
 
-    /// A key that is the same for each attempt, and says nothing of the case: for `Message-ID`, `webhook-id` and file names.
+    /// A key that is the same for each attempt, another hall's never, and says nothing of the case: for `Message-ID`, `webhook-id` and
+    /// file names.
     var key: String {
-        let digest = SHA256.hash(data: Array("\(job.key) \(job.action)".utf8))
+        let digest = SHA256.hash(data: Array("\(source) \(job.key) \(job.action)".utf8))
         return digest.prefix(16).map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
     }
 
@@ -43,8 +49,24 @@ struct Notice {
 
     /// A text among the arguments, in which marks are filled: `to: "{{applicant.email}}"` keeps the address out of the case's history.
     /// - Throws: `bad-arguments` where it is missing or empty.
-    func text(_ name: String) throws(PluginFailure) -> String {
-        guard let text = job.arguments[name].textValue else { throw .permanent("bad-arguments", "\(job.action) wants \"\(name)\".") }
+    func text(_ name: String) throws(PluginFailure) -> String { try fill(try argument(name), name) }
+
+    /// A list of texts, divided by commas before marks are filled: what an applicant wrote is one of them, whatever is in it.
+    /// - Throws: `bad-arguments` where it is missing or one is empty.
+    func texts(_ name: String) throws(PluginFailure) -> [String] {
+        var texts: [String] = []
+        for part in try argument(name).split(separator: ",") { texts.append(try fill(String(part), name)) }
+        return texts
+    }
+
+    private func argument(_ name: String) throws(PluginFailure) -> String {
+        guard let text = job.arguments[name].textValue, !text.isEmpty else {
+            throw .permanent("bad-arguments", "\(job.action) wants \"\(name)\".")
+        }
+        return text
+    }
+
+    private func fill(_ text: String, _ name: String) throws(PluginFailure) -> String {
         let filled = try NoticeTemplate.render(text, data, name: name).trimmingCharacters(in: .whitespaces)
         guard !filled.isEmpty else { throw .permanent("no-recipient", "\"\(name)\" is empty; the case has no such value.") }
         return filled

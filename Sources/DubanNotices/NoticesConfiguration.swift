@@ -60,8 +60,10 @@ public struct NoticesConfiguration: Sendable, Codable {
         public let folder: String
     }
 
-    /// Where events come from, as CloudEvents say it, such as `urn:duban:xiwangzhuang`.
+    /// The hall, as CloudEvents name where they come from, such as `urn:duban:xiwangzhuang`; part of each notice's key.
     public let source: String?
+    /// The source where none is configured.
+    static let standardSource = "urn:duban"
     /// The mail server.
     public let email: Email?
     /// Receivers of webhooks by name.

@@ -25,22 +25,23 @@ public struct NoticesPlugin: Sendable {
     /// What serves it. An action that is not configured is there, and says what is missing.
     public var server: PluginServer {
         let (configuration, secrets) = (self.configuration, self.secrets)
+        let source = configuration.source ?? NoticesConfiguration.standardSource
         let webhook = WebhookAction(
-            webhooks: configuration.webhooks ?? [:], source: configuration.source ?? "urn:duban", secrets: secrets,
+            webhooks: configuration.webhooks ?? [:], source: source, secrets: secrets,
             disabled: DisabledEndpoints(folder: folder), now: now)
         return PluginServer(name: "notices", version: "0.1.0")
             .on("email") { job in
                 guard let email = configuration.email else { throw NoticesPlugin.missing("email") }
-                return try await EmailAction(configuration: email, secrets: secrets).run(job)
+                return try await EmailAction(configuration: email, secrets: secrets, source: source).run(job)
             }
             .on("webhook") { job in try await webhook.run(job) }
             .on("sms") { job in
                 guard let sms = configuration.sms else { throw NoticesPlugin.missing("sms") }
-                return try await TextMessageAction(configuration: sms).run(job)
+                return try await TextMessageAction(configuration: sms, source: source).run(job)
             }
             .on("letter") { job in
                 guard let letters = configuration.letters else { throw NoticesPlugin.missing("letters") }
-                return try LetterAction(configuration: letters).run(job)
+                return try LetterAction(configuration: letters, source: source).run(job)
             }
     }
 

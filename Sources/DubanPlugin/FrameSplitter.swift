@@ -50,6 +50,13 @@ public struct FrameSplitter: Sendable {
         return frames
     }
 
+    /// The stream has ended.
+    /// - Returns: A last line without its end; empty where there is none.
+    public mutating func finish() -> [UInt8] {
+        defer { pending = [] }
+        return pending
+    }
+
     private mutating func take(_ bytes: UnsafeRawBufferPointer, into frames: inout [Frame]) {
         guard !isSkipping else {
             skipped += bytes.count

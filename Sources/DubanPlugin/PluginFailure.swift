@@ -35,6 +35,22 @@ public struct PluginFailure: Error, Sendable, Hashable {
         isWorthRetrying = error["data"]["retry"] == .bool(true)
     }
 
+    /// Fit to be kept, and shown on a terminal: a code that is none of the protocol's form counts as `plugin-error`, and the message is one line
+    /// of at most `messageLimit` characters.
+    public var bounded: PluginFailure {
+        PluginFailure(
+            code: PluginFailure.isCode(code) ? code : "plugin-error",
+            message: PluginText.line(message, limit: PluginFailure.messageLimit), isWorthRetrying: isWorthRetrying)
+    }
+
+    /// Characters of a plugin's message that are kept.
+    public static let messageLimit = 2_000
+
+    private static func isCode(_ text: String) -> Bool {
+        (1...64).contains(text.utf8.count)
+            && text.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D }
+    }
+
     /// As JSON-RPC's error object.
     var data: DataValue {
         [

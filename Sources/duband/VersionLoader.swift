@@ -38,6 +38,11 @@ struct VersionLoader {
     func manifests() throws -> [PluginManifest] {
         let folder = settings.path(settings.configuration.plugins)
         let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter { $0.hasSuffix(".yaml") }.sorted()
-        return try names.map { try PluginManifest.load(try Settings.read("\(folder)/\($0)"), file: "\(folder)/\($0)") }
+        let manifests = try names.map { try PluginManifest.load(try Settings.read("\(folder)/\($0)"), file: "\(folder)/\($0)") }
+        for (name, same) in Dictionary(grouping: zip(names, manifests), by: \.1.name) where same.count > 1 {
+            let files = same.map(\.0).joined(separator: " and ")
+            throw Refusal(.invalidDefinition, "Plugin \(name) has more than one manifest in \(folder): \(files).")
+        }
+        return manifests
     }
 }

@@ -218,8 +218,30 @@ import Testing
         }
     }
 
+    /// What an applicant wrote is one address or none.
+    @Test func recipients_areDividedBeforeTheirMarksAreFilled() throws {
+        let action = try email(1, .none, login: false)
+        func recipients(_ to: DataValue, _ address: DataValue) throws -> [String] {
+            let job = job("email", ["to": to, "data": ["applicant": ["name": "n", "email": address], "case": ["number": "x"]]])
+            return try action.message(Notice(job, from: "urn:duban:here")).to.map(\.address)
+        }
+        #expect(try recipients("hall@b.org, {{applicant.email}}", "a@b.org") == ["hall@b.org", "a@b.org"])
+        #expect(throws: PluginFailure.self) { try recipients("{{applicant.email}}", "a@b.org, evil@example.org") }
+    }
+
+    @Test func key_ofTheSameJobInAnotherHall_isAnother() {
+        let (job, other) = (job("email", [:]), "urn:duban:there")
+        #expect(Notice(job, from: "urn:duban:here").key != Notice(job, from: other).key)
+        #expect(Notice(job, from: other).key == Notice(job, from: other).key)
+    }
+
+    @Test func event_withAnEmptySubject_hasNone() {
+        let event = CloudEvent(id: "1", source: "urn:duban", type: "t", subject: "", at: Fixture.monday, data: .emptyRecord)
+        #expect(!String(decoding: event.json, as: UTF8.self).contains("subject"))
+    }
+
     @Test func document_thatIsNotGranted_orOutside_isRefused() throws {
-        let notice = Notice(job("email", [:]))
+        let notice = Notice(job("email", [:]), from: "urn:duban:here")
         #expect(throws: PluginFailure.self) { try notice.document("ab/cd.pdf") }
     }
 }

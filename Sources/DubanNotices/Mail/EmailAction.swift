@@ -6,9 +6,10 @@ import Foundation
 struct EmailAction: Sendable {
     let configuration: NoticesConfiguration.Email
     let secrets: Secrets
+    var source = NoticesConfiguration.standardSource
 
     func run(_ job: PluginJob) async throws -> JobOutput {
-        let notice = Notice(job)
+        let notice = Notice(job, from: source)
         let message = try self.message(notice)
         let password = try configuration.password.map { name throws(PluginFailure) in try secrets.read(name) }
         try await SMTPConnection(configuration: configuration, password: password)
@@ -30,9 +31,7 @@ struct EmailAction: Sendable {
                 .init(name: name, mediaType: isPDF ? "application/pdf" : "application/octet-stream", bytes: try notice.document(path)))
         }
         var recipients: [MailAddress] = []
-        for part in try notice.text("to").split(separator: ",") {
-            recipients.append(try MailAddress(part.trimmingCharacters(in: .whitespaces)))
-        }
+        for text in try notice.texts("to") { recipients.append(try MailAddress(text)) }
         return MailMessage(
             from: try MailAddress(configuration.from), to: recipients, subject: try template.subject(language, notice.data),
             text: try template.text(language, notice.data), attachments: attachments, key: notice.key, at: notice.job.at)

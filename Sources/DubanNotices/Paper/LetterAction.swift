@@ -6,9 +6,10 @@ import Foundation
 /// notice's key, so that a second attempt prints nothing twice while it lies there.
 struct LetterAction: Sendable {
     let configuration: NoticesConfiguration.Letters
+    var source = NoticesConfiguration.standardSource
 
     func run(_ job: PluginJob) throws -> JobOutput {
-        let notice = Notice(job)
+        let notice = Notice(job, from: source)
         let (bytes, suffix): ([UInt8], String)
         if let path = job.arguments["document"].textValue {
             (bytes, suffix) = (try notice.document(path), URL(fileURLWithPath: path).pathExtension)

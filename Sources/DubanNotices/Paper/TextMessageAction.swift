@@ -8,9 +8,10 @@ import SystemPackage
 /// since everybody can read the process list.
 struct TextMessageAction: Sendable {
     let configuration: NoticesConfiguration.SMS
+    var source = NoticesConfiguration.standardSource
 
     func run(_ job: PluginJob) async throws -> JobOutput {
-        let notice = Notice(job)
+        let notice = Notice(job, from: source)
         let language = try notice.language()
         let to = try notice.text("to")
         guard to.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == 0x2B || $0 == 0x2D || $0 == 0x20 }) else {

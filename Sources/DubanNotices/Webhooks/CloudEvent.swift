@@ -17,7 +17,8 @@ struct CloudEvent {
             "specversion": "1.0", "id": .text(id), "source": .text(source), "type": .text(type), "time": .text(at.description),
             "datacontenttype": "application/json", "data": data,
         ]
-        fields["subject"] = subject.map { .text($0) }
+        // An empty subject is none: the specification wants a text that is not empty.
+        if let subject, !subject.isEmpty { fields["subject"] = .text(subject) }
         return DataValue.record(fields).json
     }
 }

@@ -16,7 +16,7 @@ struct WebhookAction: Sendable {
     let now: @Sendable () -> Int64
 
     func run(_ job: PluginJob) async throws -> JobOutput {
-        let notice = Notice(job)
+        let notice = Notice(job, from: source)
         guard let name = job.arguments["endpoint"].textValue, let webhook = webhooks[name] else {
             let known = webhooks.keys.sorted().joined(separator: ", ")
             throw PluginFailure.permanent("bad-arguments", "\"endpoint\" is one of \(known).")

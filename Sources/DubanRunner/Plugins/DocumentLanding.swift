@@ -22,7 +22,11 @@ struct DocumentLanding {
     /// - Throws: `plugin-nonsense` where a file is not as the plugin says, `not-written` where it cannot be written.
     func land(_ result: DataValue, plugin: String, outbox: String?, sent: (String) -> [UInt8]?) throws(PluginFailure) -> [Document] {
         var documents: [Document] = []
-        for item in result["files"].items ?? [] {
+        let files = result["files"]
+        guard files.isNull || files.items != nil else {
+            throw .permanent("plugin-nonsense", "Plugin \(plugin) gave \"files\" that are no list.")
+        }
+        for item in files.items ?? [] {
             let path = item["path"].textValue
             guard let name = item["name"].textValue, !name.isEmpty, let type = item["mediaType"].textValue,
                 let bytes = path.flatMap({ path in outbox.flatMap { read(path, in: $0) } }) ?? (path == nil ? sent(name) : nil),

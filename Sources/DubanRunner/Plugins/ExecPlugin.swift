@@ -57,6 +57,7 @@ final class ExecPlugin: PluginWorker {
             run?.end(.transient("plugin-timeout", "Plugin \(name) did not end within \(limit)."))
         }
         let (status, failure) = await process.run(run)
+        log.finish()
         let output: DataValue
         do throws(PluginFailure) {
             if let failure = run.failure ?? failure { throw failure }

@@ -35,7 +35,8 @@ struct PluginCommand: Hashable {
             words += ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID", "--cap-add", "CAP_SETPCAP"]
         }
         words += PluginCommand.system(network: manifest.grants.network, exists, destination)
-        words += ["--perms", "1777", "--size", String(PluginCommand.scratchBytes), "--tmpfs", "/tmp", "--perms", "0755", "--dir", "/run"]
+        for path in ["/tmp", "/dev/shm"] { words += ["--perms", "1777", "--size", String(PluginCommand.scratchBytes), "--tmpfs", path] }
+        words += ["--perms", "0755", "--dir", "/run"]
         let shown =
             manifest.grants.read + manifest.grants.write + [program, place.folder] + [documents, place.credentials].compactMap { $0 }
         words += PluginCommand.folders(above: shown)
@@ -45,6 +46,8 @@ struct PluginCommand: Hashable {
         words += ["--bind", place.folder, place.folder]
         if let documents { words += ["--ro-bind", documents, documents] }
         if let credentials = place.credentials { words += ["--ro-bind", credentials, credentials] }
+        // Bubblewrap's own root and /dev lie in memory, and only root is kept from writing there by their owner.
+        words += ["--remount-ro", "/dev", "--remount-ro", "/"]
         if place.user == nil { words += ["--chdir", place.folder] }
         words.append("--clearenv")
         for (name, value) in environment.sorted(by: { $0.key < $1.key }) { words += ["--setenv", name, value] }
@@ -73,7 +76,7 @@ struct PluginCommand: Hashable {
         return own.sorted().flatMap { ["--perms", "0755", "--dir", $0] }
     }
 
-    /// Bytes of the private `/tmp`, which lies in memory.
+    /// Bytes of the private `/tmp` and `/dev/shm`, which lie in memory.
     static let scratchBytes = 64 << 20
 
     private static func limits(_ limits: PluginLimits) -> [String] {

@@ -75,13 +75,16 @@ public final class PluginHost: JobExecutor, Service {
     /// Does what a job asks for; each failure is a report with a stable code.
     /// - Parameter heartbeat: Called when the plugin gives a sign of life.
     public func execute(_ job: ExecutableJob, heartbeat: @escaping @Sendable () -> Void) async -> JobReport {
-        do {
+        do throws(PluginFailure) {
             let worker = try self.worker(for: job)
             let answer = try await worker.run(PluginRequest(job: job, heartbeat: heartbeat)).get()
             defer { answer.onLanded() }
+            let output = answer.result["output"]
+            guard answer.result.isNull || answer.result.fields != nil, output.isNull || output.fields != nil else {
+                throw PluginFailure.permanent("plugin-nonsense", "Plugin \(job.plugin) gave a result or an output that is no object.")
+            }
             let landing = DocumentLanding(folder: documentsFolder, limit: worker.manifest.limits.file, isShared: sharesDocuments)
             let files = try landing.land(answer.result, plugin: job.plugin, outbox: answer.outbox, sent: answer.sent)
-            let output = answer.result["output"]
             return .done(output: output.isNull ? .emptyRecord : output, files: files)
         } catch {
             return .failed(code: error.code, message: error.message, isWorthRetrying: error.isWorthRetrying)

@@ -36,7 +36,7 @@ final class PluginLog: PluginStream {
     }
 
     /// The last line of its standard error, cut to what fits in a message.
-    var lastLine: String { state.withLock { String($0.last.prefix(300)) } }
+    var lastLine: String { state.withLock { $0.last } }
 
     /// Tells a line.
     func tell(_ level: Logger.Level, _ message: String, job: String? = nil) {
@@ -51,7 +51,7 @@ final class PluginLog: PluginStream {
         }
         guard isTold else { return }
         if leftOut > 0 { write(.warning, "\(leftOut) lines of the plugin were left out: more than \(Int(PluginLog.rate)) a second.", nil) }
-        write(level, message, job)
+        write(level, PluginText.line(message, limit: PluginLog.lineLimit), job)
     }
 
     private func write(_ level: Logger.Level, _ message: String, _ job: String?) {
@@ -91,11 +91,21 @@ final class PluginLog: PluginStream {
             switch frame {
             case .line(let line) where line.isEmpty: continue
             case .line(let line):
-                let text = String(decoding: line, as: UTF8.self)
-                state.withLock { $0.last = text }
-                tell(.info, text)
-            case .oversized(let prefix): tell(.info, String(decoding: prefix, as: UTF8.self) + " …")
+                tellLast(line)
+            case .oversized(let prefix): tellLast(prefix + Array(" …".utf8))
             }
         }
+    }
+
+    private func tellLast(_ line: [UInt8]) {
+        let text = String(decoding: line, as: UTF8.self)
+        state.withLock { $0.last = PluginText.line(text, limit: 300) }
+        tell(.info, text)
+    }
+
+    /// Standard error has ended: a last line without its end is one all the same.
+    func finish() {
+        let rest = state.withLock { $0.splitter.finish() }
+        if !rest.isEmpty { tellLast(rest) }
     }
 }

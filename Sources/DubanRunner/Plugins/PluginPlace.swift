@@ -18,12 +18,13 @@ struct PluginPlace {
     /// Makes the folders for one process.
     /// - Parameters:
     ///   - number: Which process of the plugin it is since the daemon started.
+    ///   - isRoot: Whether the daemon can give a plugin another user.
     /// - Throws: `plugin-unavailable`.
-    init(_ manifest: PluginManifest, stateFolder: String, number: Int) throws(PluginFailure) {
+    init(_ manifest: PluginManifest, stateFolder: String, number: Int, isRoot: Bool = geteuid() == 0) throws(PluginFailure) {
         folder = "\(stateFolder)/plugins/\(manifest.name)"
         outbox = "\(folder)/out/\(number)"
         credentials = manifest.credentials.isEmpty ? nil : "\(stateFolder)/plugins/.credentials-\(manifest.name)-\(number)"
-        user = geteuid() == 0 && manifest.confinement == .bubblewrap ? PluginPlace.user(of: folder) : nil
+        user = isRoot && manifest.confinement == .bubblewrap ? PluginPlace.user(of: folder) : nil
         do {
             try FileManager.default.createDirectory(
                 atPath: "\(stateFolder)/plugins", withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])

@@ -21,7 +21,7 @@ final class PluginSession: PluginStream {
         var pending: [Int64: Pending] = [:]
         var outgoing: [UInt8] = []
         /// What was asked for before the plugin said who it is.
-        var held: [UInt8] = []
+        var held: [(id: Int64, line: [UInt8])] = []
         var isIntroducing = false
         var identity: DataValue?
         var splitter: FrameSplitter
@@ -95,7 +95,7 @@ final class PluginSession: PluginStream {
             state.nextID += 1
             state.pending[id] = Pending(answer: answer, job: job)
             let line = PluginMessage.request(id: id, method: method, parameters: parameters).line
-            if state.isIntroducing { state.held += line } else { state.outgoing += line }
+            if state.isIntroducing { state.held.append((id, line)) } else { state.outgoing += line }
             return nil
         }.map { answer(.failure($0)) }
     }
@@ -111,7 +111,7 @@ final class PluginSession: PluginStream {
         _ = send { state in
             state.identity = identity
             state.isIntroducing = false
-            state.outgoing += state.held
+            for request in state.held { state.outgoing += request.line }
             state.held = []
             return nil
         }
@@ -163,8 +163,15 @@ final class PluginSession: PluginStream {
         }
     }
 
-    /// Asks the plugin to stop a job; without an answer within the grace the job is given up.
+    /// Asks the plugin to stop a job; without an answer within the grace the job is given up. What the plugin has not been asked for yet, since
+    /// it has not said who it is, it never is.
     func stop(_ id: Int64, because failure: PluginFailure, grace: Duration) {
+        let unsent = state.withLock { state -> Pending? in
+            guard let index = state.held.firstIndex(where: { $0.id == id }) else { return nil }
+            state.held.remove(at: index)
+            return state.pending.removeValue(forKey: id)
+        }
+        if let unsent { return unsent.answer(.failure(failure)) }
         let isNew = state.withLock { state in
             guard let pending = state.pending[id], pending.stopped == nil else { return false }
             state.pending[id]?.stopped = failure
@@ -249,7 +256,7 @@ final class PluginSession: PluginStream {
     private func handle(_ message: PluginMessage) {
         switch message {
         case .response(let id, let result): resume(id, .success(result))
-        case .failure(let id?, let failure): resume(id, .failure(failure))
+        case .failure(let id?, let failure): resume(id, .failure(failure.bounded))
         case .failure(nil, let failure): onNotification("error", ["message": .text(failure.message)])
         case .notification(let method, let parameters): note(method, parameters)
         case .request(let id, let method, _):

@@ -72,6 +72,17 @@ import Testing
         #expect(report.code == "plugin-nonsense" && report.isWorthRetrying == false, "\(report)")
     }
 
+    @Test(arguments: [#"{"output":"text"}"#, #"{"output":[1]}"#, #"{"files":{"a":1}}"#])
+    func result_ofAnotherShape_isNonsenseForGood(result: String) async throws {
+        let report = try await report("echo '\(result)'")
+        #expect(report.code == "plugin-nonsense" && report.isWorthRetrying == false, "\(report)")
+    }
+
+    @Test func lastWords_withoutTheirLineEnd_areToldToo() async throws {
+        let report = try await report("printf 'first\\nlast \\033[31mwords' >&2; exit 75")
+        #expect(report.message.hasSuffix(": last  [31mwords"), "\(report)")
+    }
+
     @Test func output_thatIsTooLarge_isRefused() async throws {
         let report = try await report("head -c 5000 /dev/zero", limits: .init(time: .seconds(20), output: 4_096))
         #expect(report.code == "plugin-oversized" && report.isWorthRetrying == false)

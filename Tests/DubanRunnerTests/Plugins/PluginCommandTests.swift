@@ -1,3 +1,4 @@
+import DubanTestKit
 import DubanWorkflows
 import Foundation
 import Testing
@@ -67,5 +68,45 @@ import Testing
 
     @Test func withoutConfinement_itStillEndsWithTheDaemon() throws {
         #expect(try words(manifest(.none)).prefix(4) == ["/usr/bin/setpriv", "--pdeathsig", "KILL", "--no-new-privs"])
+    }
+
+    // MARK: Without root
+
+    /// The command as another user runs it, who may make user namespaces.
+    private static let asNobody = ["/usr/bin/setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--"]
+
+    private static func output(of words: [String]) throws -> String {
+        let (process, pipe) = (Process(), Pipe())
+        process.executableURL = URL(fileURLWithPath: words[0])
+        process.arguments = Array(words.dropFirst())
+        process.standardOutput = pipe
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        let output = pipe.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return String(decoding: output, as: UTF8.self)
+    }
+
+    private static let canTry =
+        geteuid() == 0 && PluginKit.hasBubblewrap
+        && (try? output(of: asNobody + ["/usr/bin/bwrap", "--unshare-user", "--ro-bind", "/", "/", "/bin/echo", "yes"])) == "yes\n"
+
+    /// Bubblewrap's own root lies in memory, which no limit of a plugin counts.
+    @Test(.enabled(if: canTry, "only root can try it, and another user must be able to make user namespaces"))
+    func memoryBelowTheRoot_isClosed_whereTheDaemonIsNotRoot() throws {
+        let folder = try ScratchFolder("command")
+        let script = try folder.script(
+            "fill",
+            """
+            for place in / /dev /etc /run /var /var/cache; do (: > $place/x) 2>/dev/null && echo $place; done
+            : > /tmp/x && : > /dev/shm/x && : > "$HOME/x" && echo own
+            """)
+        let manifest = PluginManifest(
+            name: "p", executable: script, arguments: [], actions: ["go"], queue: .init(name: "p", slots: 1, retry: .standard))
+        let place = try PluginPlace(manifest, stateFolder: folder.path("state"), number: 1, isRoot: false)
+        for path in [folder.path("state"), folder.path("state/plugins"), place.folder] { #expect(chown(path, 65534, 65534) == 0) }
+        let command = PluginCommand(
+            manifest, program: script, place: place, documents: nil, environment: ["HOME": place.folder, "PATH": "/usr/bin:/bin"])
+        #expect(try Self.output(of: Self.asNobody + command.words) == "own\n")
     }
 }

@@ -1,6 +1,7 @@
 import Crypto
 import DubanEngine
 import DubanModel
+import DubanPlugin
 import DubanRunner
 import DubanTestKit
 import DubanWorkflows
@@ -117,6 +118,16 @@ import Testing
         }
         #expect(reports.map { failure($0)?.code } == ["plugin-unknown", "unknown-action"])
         #expect(reports.allSatisfy { failure($0)?.isWorthRetrying == false })
+    }
+
+    /// What a plugin says of its failure is kept and shown on terminals.
+    @Test func failure_thatIsNoneOfTheProtocols_isBounded() async throws {
+        let script = Self.serving(
+            #"printf '%s\n' '{"jsonrpc":"2.0","id":'$id',"error":{"code":1,"message":"a\u001b[31m\nb'$(head -c 9000 /dev/zero | tr '\0' x)'","data":{"code":"No\nCode"}}}'"#
+        )
+        let failure = try #require(failure(try await hosting(manifest(script)) { await $0.execute(self.job()) }))
+        #expect(failure.code == "plugin-error")
+        #expect(failure.message.hasPrefix("a [31m bxxx") && failure.message.count == PluginFailure.messageLimit + 1, "\(failure.message)")
     }
 
     @Test func executable_thatIsMissing_isNamed() async throws {

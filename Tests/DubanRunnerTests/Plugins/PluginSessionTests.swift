@@ -180,6 +180,19 @@ import Testing
         #expect(answers.all == ["a: plugin-version"])
     }
 
+    /// A plugin learns of no job that was stopped while it started, and the others wait on.
+    @Test func job_stoppedBeforeTheIntroduction_isNeverAskedFor() throws {
+        introduce()
+        run("a", JobInFlight(key: "j", attempt: 1))
+        run("b", JobInFlight(key: "k", attempt: 1))
+        session.stop(try #require(session.requests(key: "j", attempt: 1).first), because: Self.late, grace: .seconds(3_600))
+        #expect(answers.all == ["a: plugin-timeout"])
+        try receive(#"{"jsonrpc":"2.0","id":1,"result":{"protocol":1,"name":"p"}}"#)
+        let said = String(decoding: written, as: UTF8.self)
+        #expect(!said.contains("cancel") && !said.contains(#""id":2"#) && said.contains(#""id":3"#), "\(said)")
+        #expect(!session.isClosed)
+    }
+
     // MARK: Stopping jobs
 
     private func run(_ name: String, _ job: JobInFlight) {
