@@ -68,7 +68,7 @@ struct PluginTests {
             #expect(
                 findings.map { $0["name"] } == [
                     "handshake", "actions", "unknown method", "unknown action", "malformed line", "oversized frame", "parallel jobs",
-                    "cancel",
+                    "cancel", "answers",
                     "shutdown", "versions",
                 ])
         }
@@ -89,6 +89,31 @@ struct PluginTests {
             #expect(output.code == 3, "\(output)")
             #expect(findings.contains { $0["name"] == fault && $0["verdict"] == "failed" }, "\(script): \(output)")
         }
+    }
+
+    /// It works, and breaks two rules: what is no message stays without an answer, and what is asked gets two.
+    @Test func plugin_thatBreaksRulesQuietly_isFoundOut() throws {
+        let script = #"""
+            while read -r line; do
+              id=${line#*\"id\":}; id=${id%%[,\}]*}
+              case "$line" in
+                *'"initialize"'*) echo '{"jsonrpc":"2.0","id":'$id',"result":{"protocol":1,"name":"x"}}' ;;
+                *'"shutdown"'*) echo '{"jsonrpc":"2.0","id":'$id',"result":{}}'; exit ;;
+                *'"id":'*)
+                  for _ in 1 2; do
+                    echo '{"jsonrpc":"2.0","id":'$id',"error":{"code":-32601,"message":"","data":{"code":"unknown-action","retry":false}}}'
+                  done ;;
+              esac
+            done
+            """#
+        let scratch = try Scratch()
+        defer { scratch.end() }
+        let path = try scratch.write("quiet", "#!/bin/sh\n\(script)\n", mode: 0o755)
+        let output = try Program.run(Place.duban, ["plugin", "check", path, "--json"], scratch: scratch)
+        let findings: [[String: String]] = try output.decode()
+        let failed = findings.filter { $0["verdict"] == "failed" }.compactMap { $0["name"] }
+        #expect(output.code == 3 && Set(failed).isSuperset(of: ["malformed line", "answers"]), "\(output)")
+        #expect(!failed.contains("unknown action") && !failed.contains("oversized frame"), "\(output)")
     }
 
     @Test func job_withoutACase_isDoneByTheCommandAlone() throws {

@@ -70,6 +70,8 @@ final class PluginLog: PluginStream {
         case "progress":
             let percent = parameters["percent"].integerValue.map { " \($0) %" } ?? ""
             tell(.debug, "progress\(percent) \(parameters["message"].textValue ?? "")", job: job)
+        case PluginSession.stray:
+            tell(.warning, "The plugin answered request \(parameters["id"].integerValue ?? 0), for which nobody waits.")
         case "error": tell(.warning, "The plugin refused a message: \(parameters["message"].textValue ?? "")")
         default: tell(.debug, "The plugin said \"\(method)\", which the daemon does not know.", job: job)
         }

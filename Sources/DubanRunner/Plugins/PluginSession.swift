@@ -37,13 +37,17 @@ final class PluginSession: PluginStream {
     private let ends: AsyncStream<Void>.Continuation
     private let onNotification: @Sendable (String, DataValue) -> Void
 
+    /// As what an answer is told of that nobody waits for: its id is unknown, it comes twice, or after the job was given up.
+    static let stray = "stray answer"
+
     /// A line that is too long is let go by up to so many times the limit; then the plugin is held to be out of its mind.
     static let floodFactor = 16
 
     /// A conversation.
     /// - Parameters:
     ///   - frameLimit: Bytes of one message at most.
-    ///   - onNotification: Takes what the plugin says without being asked: `log`, `progress`, and errors that belong to no request.
+    ///   - onNotification: Takes what the plugin says without being asked: `log`, `progress`, errors that belong to no request, and
+    ///     stray answers.
     init(frameLimit: Int = FrameSplitter.standardLimit, onNotification: @escaping @Sendable (String, DataValue) -> Void) {
         state = Mutex(State(splitter: FrameSplitter(limit: frameLimit)))
         self.frameLimit = frameLimit
@@ -289,7 +293,9 @@ final class PluginSession: PluginStream {
     }
 
     private func resume(_ id: Int64, _ result: Result<DataValue, PluginFailure>) {
-        guard let pending = state.withLock({ $0.pending.removeValue(forKey: id) }) else { return }
+        guard let pending = state.withLock({ $0.pending.removeValue(forKey: id) }) else {
+            return onNotification(PluginSession.stray, ["id": .integer(id)])
+        }
         if case .failure = result, let stopped = pending.stopped {
             pending.answer(.failure(stopped))
         } else {

@@ -32,8 +32,8 @@ public struct PluginExaminer: Sendable {
         do {
             try await surroundings.checkConfinement(manifest)
             guard manifest.kind != .exec else { return try await ExecExamination(manifest, surroundings).findings() }
-            return try await converse { session in
-                var examination = ResidentExamination(manifest, session)
+            return try await converse { session, speech in
+                var examination = ResidentExamination(manifest, session, speech)
                 return await examination.findings()
             } + versions()
         } catch {
@@ -43,7 +43,7 @@ public struct PluginExaminer: Sendable {
 
     /// A conversation of its own with versions that nobody speaks.
     private func versions() async throws(PluginFailure) -> [PluginFinding] {
-        try await converse { session in
+        try await converse { session, _ in
             switch await session.answer("initialize", ["protocol": ["min": 9_000, "max": 9_001], "host": "duban/check"]) {
             case .failure(let failure)? where failure.code == "no-common-version":
                 return [PluginFinding("versions", .passed, "refuses versions that it does not speak")]
@@ -56,19 +56,23 @@ public struct PluginExaminer: Sendable {
         }
     }
 
-    private func converse(_ body: @escaping @Sendable (PluginSession) async -> [PluginFinding]) async throws(PluginFailure)
-        -> [PluginFinding]
-    {
+    private func converse(
+        _ body: @escaping @Sendable (PluginSession, ExaminedSpeech) async -> [PluginFinding]
+    ) async throws(PluginFailure) -> [PluginFinding] {
         let log = surroundings.log(of: manifest)
         let launch = try PluginLaunch.prepare(manifest, surroundings, number: 1, log: log)
-        let session = PluginSession(frameLimit: manifest.limits.output) { method, parameters in log.note(method, parameters) }
+        let speech = ExaminedSpeech()
+        let session = PluginSession(frameLimit: manifest.limits.output) { method, parameters in
+            speech.note(method, parameters)
+            log.note(method, parameters)
+        }
         let running = launch.running(session) { session.end($0) }
         return await withTaskGroup(of: [PluginFinding]?.self) { group in
             group.addTask {
                 await running.run()
                 return nil
             }
-            group.addTask { await body(session) }
+            group.addTask { await body(session, speech) }
             var findings: [PluginFinding] = []
             for await found in group {
                 if let found { findings += found }

@@ -6,11 +6,13 @@ import DubanWorkflows
 struct ResidentExamination {
     let manifest: PluginManifest
     let session: PluginSession
+    let speech: ExaminedSpeech
     private var found: [PluginFinding] = []
 
-    init(_ manifest: PluginManifest, _ session: PluginSession) {
+    init(_ manifest: PluginManifest, _ session: PluginSession, _ speech: ExaminedSpeech) {
         self.manifest = manifest
         self.session = session
+        self.speech = speech
     }
 
     /// Asks them all; stops where the plugin answers nothing any more.
@@ -22,6 +24,7 @@ struct ResidentExamination {
         await oversized()
         await parallel()
         await cancelled()
+        answeredOnce()
         await shutdown()
         return found
     }
@@ -85,15 +88,33 @@ struct ResidentExamination {
 
     private mutating func malformed() async {
         session.say(Array("this is no message\n\n{\"jsonrpc\":\"2.0\"}\n".utf8))
-        note("malformed line", await runNothing() != nil, "goes on after it", "must be answered with an error, and not end the plugin")
+        // What it is answered with comes before the answer to what is asked next.
+        let goesOn = await runNothing() != nil
+        note(
+            "malformed line", goesOn && speech.complaints > 0, "refused, and goes on after it",
+            "must be answered with an error whose id is null, and not end the plugin")
     }
 
     private mutating func oversized() async {
         let text = String(repeating: "x", count: FrameSplitter.standardLimit)
-        session.say(Array("{\"jsonrpc\":\"2.0\",\"id\":900001,\"method\":\"run\",\"params\":{\"text\":\"\(text)\"}}\n".utf8))
+        session.say(
+            Array(
+                "{\"jsonrpc\":\"2.0\",\"id\":\(ResidentExamination.oversizedID),\"method\":\"run\",\"params\":{\"text\":\"\(text)\"}}\n"
+                    .utf8))
+        let goesOn = await runNothing() != nil
         note(
-            "oversized frame", await runNothing() != nil, "goes on after \(FrameSplitter.standardLimit) bytes and more",
-            "a line that is too long must not end the plugin")
+            "oversized frame", goesOn && speech.strays.contains(ResidentExamination.oversizedID),
+            "refused, and goes on after \(FrameSplitter.standardLimit) bytes and more",
+            "a line that is too long must be answered with an error, and not end the plugin")
+    }
+
+    private static let oversizedID: Int64 = 900_001
+
+    private mutating func answeredOnce() {
+        let twice = speech.strays.filter { $0 != ResidentExamination.oversizedID }
+        note(
+            "answers", twice.isEmpty, "each request has one",
+            "\(twice.count) came to requests that were not open; each must have one answer")
     }
 
     private mutating func parallel() async {
