@@ -154,6 +154,18 @@ struct PluginTests {
         }
     }
 
+    @Test func plugin_withTwoManifests_keepsTheDaemonFromStarting() throws {
+        let scratch = try Scratch()
+        var office = Office()
+        office.documentsPlugin = Office.manifest("duban-plugin-documents")
+        try scratch.write("plugins/again.yaml", Office.manifest("duban-plugin-documents"))
+        let hall = try HallUnderTest(office, scratch: scratch)
+        defer { hall.end() }
+        let output = try Program.run(Place.duband, hall.arguments, scratch: scratch)
+        #expect(output.code == Refusal.Code.invalidDefinition.exitCode, "\(output)")
+        #expect(output.error.contains("again.yaml and documents.yaml"), "\(output)")
+    }
+
     /// Each look is seen by who reads a pipe, the first at once.
     @Test(arguments: [(["job", "list"], "JOB/1 +documents"), (["queue", "list"], "documents +2 +0 +1 ")])
     func watch_ofAFreshHall_showsWhatIsAndEachChange(words: [String], change: String) throws {
